@@ -1,0 +1,68 @@
+"""RDF terms in the one form that the store gives back unchanged, so that what comes out equals what went in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+import pyoxigraph as ox
+
+from kg.iri import KG
+from kg.model import Value
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMA = "https://schema.org/"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+OWL = "http://www.w3.org/2002/07/owl#"
+QUDT = "http://qudt.org/schema/qudt/"
+UNIT = "http://qudt.org/vocab/unit/"
+
+TYPE = ox.NamedNode(RDF + "type")
+LABEL = ox.NamedNode(RDFS + "label")
+ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
+NAME = ox.NamedNode(SCHEMA + "name")
+
+
+def kg(name: str) -> ox.NamedNode:
+    """A term of the vocabulary by its local name."""
+    return ox.NamedNode(KG + name)
+
+
+def text(value: str) -> ox.Literal:
+    """A plain string."""
+    return ox.Literal(value)
+
+
+@lru_cache(maxsize=4096)
+def typed(lexical: str, datatype: str) -> ox.Literal:
+    """A literal of an XSD datatype in Oxigraph's canonical form ("PT86M" comes back as "PT1H26M").
+
+    The form is asked of a store rather than computed here: what a store rewrites is then known for every version of it.
+    """
+    if datatype == "string":
+        return ox.Literal(lexical)
+    scratch = ox.Store()
+    scratch.add(ox.Quad(TYPE, TYPE, ox.Literal(lexical, datatype=ox.NamedNode(XSD + datatype))))
+    kept = next(iter(scratch)).object
+    assert isinstance(kept, ox.Literal)
+    return kept
+
+
+def canonical(value: Value) -> Value:
+    """The same value in canonical form; a class name stays as it is."""
+    return value if value.datatype == "class" else Value(typed(value.lexical, value.datatype).value, value.datatype)
+
+
+def number(written: str) -> ox.Literal:
+    """A number as xsd:integer where it is whole, else xsd:decimal; `written` has digits and at most one point."""
+    return typed(written, "decimal" if "." in written else "integer")
+
+
+def decimal(value: float) -> ox.Literal:
+    """A share as xsd:decimal, to four places: finer would be noise."""
+    return typed(f"{Decimal(str(value)).quantize(Decimal('0.0001')):f}", "decimal")
