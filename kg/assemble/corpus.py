@@ -136,8 +136,9 @@ def _events(store: ox.Store) -> dict[ox.NamedNode, _Event]:
         event.articles.add(row["article"].value)
     for role in _ROLES:
         for quad in store.quads_for_pattern(None, terms.kg(role), None, None):
-            if quad.subject in found and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                found[quad.subject].roles[role].add(quad.object)
+            known = found.get(quad.subject) if isinstance(quad.subject, ox.NamedNode) else None
+            if known and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                known.roles[role].add(quad.object)
     return dict(found)
 
 
