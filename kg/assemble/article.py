@@ -70,7 +70,7 @@ class _Writer:
         return self.node(term)
 
     def types(self, ref: Ref, cls: str) -> Iterator[Triple]:
-        for name in (cls, *vocab.ancestors(cls)):
+        for name in vocab.ancestors(cls):
             yield self.node(ref), terms.TYPE, kg(name)
 
     def article(self, reading: Reading) -> Iterator[Triple]:

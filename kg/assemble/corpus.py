@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kg import iri
+from kg import iri, vocab
 from kg.assemble import terms
 from kg.assemble.background import background_quads, gazetteer
 from kg.model import Factuality
@@ -103,7 +102,7 @@ class _Event:
                 if isinstance(filler, ox.Literal):
                     texts.add(filler.value)
                 elif filler in events:
-                    texts.add(_spoken(events[filler].cls).lower())
+                    texts.add(vocab.label(events[filler].cls))
                 elif filler in labels:
                     texts.add(labels[filler])
             found[role] = sorted(texts)
@@ -143,9 +142,9 @@ def _events(store: ox.Store) -> dict[ox.NamedNode, _Event]:
 
 
 def _spoken(cls: str) -> str:
-    """A class's local name as words: "MissileLaunch" -> "Missile launch"."""
-    first, *rest = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+", cls)
-    return " ".join([first, *(w.lower() for w in rest)])
+    """The ontology's label of a class, as the beginning of a line: "Missile launch"."""
+    label = vocab.label(cls)
+    return label[:1].upper() + label[1:]
 
 
 def _listed(names: list[str]) -> str:
