@@ -1,0 +1,67 @@
+"""What all readers share: their Protocol, the failure that they report, and how bytes become text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO, Protocol
+
+from kg.errors import ReadError
+from kg.model import Article
+
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+SAVE_AS_TEXT = "Save it as plain text in UTF-8, or leave it out."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read: where it stands (a file, or a file and line), and why not."""
+
+    where: str
+    error: ReadError
+
+
+class Reader(Protocol):
+    """One format: a file's bytes in, its articles out, a Failure in place of each that can't be read.
+
+    `where` is the file's path as the user wrote it. What spoils the whole file is raised as ReadError.
+    """
+
+    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Article | Failure]: ...
+
+
+def base_name(where: str) -> str:
+    """What dcterms:source says: the file's name without its folders."""
+    return PurePath(where).name or where
+
+
+def decode(data: bytes, where: str) -> str:
+    """The bytes as UTF-8, unchanged: line ends and a byte order mark stay. Raises ReadError for what is no text."""
+    if not data:
+        raise ReadError("the file is empty", where, "Put the article's text into it, or leave it out.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError("the text is UTF-16, not UTF-8", where, "Convert it: iconv -f UTF-16 -t UTF-8 FILE > NEWFILE")
+    if b"\x00" in data:
+        raise ReadError("the file is binary, not text", where, SAVE_AS_TEXT)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"the text is not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})",
+            where,
+            "Convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE (name the encoding that it has)",
+        ) from error
+    return storable(text, where)
+
+
+def storable(text: str, where: str) -> str:
+    """The text itself. Raises ReadError where it can't be stored, or holds nothing to read."""
+    if not text.strip().strip("\ufeff"):
+        raise ReadError("there is no text, only white space", where, "Put the article's text into it, or leave it out.")
+    if _NO_CHARACTER.search(text):
+        raise ReadError(
+            "the text holds characters that are none (U+0000, or half a surrogate pair)", where, "Remove them."
+        )
+    return text
