@@ -1,0 +1,397 @@
+"""Validation: the SHACL shapes and the checks of ontology/ over a store, reported in words that people can read.
+
+`ontology/shapes.ttl` is checked by pyshacl (https://www.w3.org/TR/shacl/). Each `ontology/checks/*.rq` is a SELECT of
+which every row is a defect: `?focus` has it, and `?path`, `?expected` and `?found` say more. The comment that a check
+begins with is its message.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import resources, vocab
+from kg.errors import KnowledgeError
+from kg.iri import KG
+
+if TYPE_CHECKING:
+    import rdflib
+
+_OA, _SH = "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/shacl#"
+_RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
+_SCHEMA, _DCTERMS = "https://schema.org/", "http://purl.org/dc/terms/"
+_PREFIXES = {
+    KG: "kg",
+    _RDF: "rdf",
+    _RDFS: "rdfs",
+    _SCHEMA: "schema",
+    _OA: "oa",
+    _DCTERMS: "dcterms",
+    "http://www.w3.org/ns/prov#": "prov",
+    "http://www.w3.org/2004/02/skos/core#": "skos",
+    "http://www.w3.org/2002/07/owl#": "owl",
+    "http://qudt.org/schema/qudt/": "qudt",
+    "http://www.opengis.net/ont/geosparql#": "geo",
+}
+_TEXT_GRAPH = "#text"
+_SHOWN = 10
+
+Subject = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One defect: what has it, where, what rule it breaks, and which file states the rule.
+
+    `severity` is "Violation", "Warning" or "Info". `focus` and `path` are IRIs; `name` is the focus, `found` and
+    `expected` are values in words. `article` and `sentence` lead to the text where there is one.
+    """
+
+    severity: str
+    focus: str
+    path: str | None
+    message: str
+    source: str
+    name: str = ""
+    found: str | None = None
+    expected: str | None = None
+    article: str | None = None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What validation found; `conforms` if nothing is a violation. As a string it is the report that people read."""
+
+    conforms: bool
+    violations: tuple[Violation, ...]
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, shown: int | None = _SHOWN) -> str:
+        """The report by rule, each with the first `shown` things that break it (all if None)."""
+        if not self.violations:
+            return "The graph conforms: no shape and no check found a defect."
+        by_rule = [(k, list(v)) for k, v in groupby(self.violations, key=lambda v: (v.severity, v.source, v.message))]
+        verdict = "conforms, with remarks" if self.conforms else "does not conform"
+        lines = [
+            f"The graph {verdict}: {_counted(len(self.violations), 'defect')} of {_counted(len(by_rule), 'kind')}."
+        ]
+        for (severity, source, message), found in by_rule:
+            mark = "" if severity == "Violation" else f"{severity}: "
+            lines += ["", f"{mark}{message}  [{source}, {len(found)}]"]
+            for violation in found[:shown]:
+                lines += _lines(violation)
+            if shown is not None and len(found) > shown:
+                lines.append(f"  … and {len(found) - shown} more")
+        return "\n".join(lines)
+
+
+def validate(store: ox.Store) -> Report:
+    """All defects of the graph in `store`, sorted; the store is only read.
+
+    Raises KnowledgeError if a file of shapes or checks can't be used.
+    """
+    shaped = tuple(shape_violations(store))
+    seen = {(v.focus, v.path) for v in shaped}
+    checked = (v for v in check_violations(store) if v.path is None or (v.focus, v.path) not in seen)
+    found = {*shaped, *checked, *unknown_terms(store)}
+    order = sorted(found, key=lambda v: (v.severity != "Violation", v.source, v.message, v.focus, v.found or ""))
+    return Report(not any(v.severity == "Violation" for v in found), tuple(order))
+
+
+def shape_violations(store: ox.Store) -> Iterator[Violation]:
+    """What breaks a shape of ontology/shapes.ttl, over the union of all graphs but the texts."""
+    import pyshacl
+    from rdflib import RDF, URIRef
+
+    with _quiet():
+        _, results, _ = pyshacl.validate(
+            _as_rdflib(store), shacl_graph=_shapes(), inference="none", advanced=False, inplace=True
+        )
+    describe = _Describer(store)
+    for result in results.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
+        given = {str(p).removeprefix(_SH): o for p, o in results.predicate_objects(result)}
+        focus, path, found = str(given["focusNode"]), given.get("resultPath"), given.get("value")
+        yield describe.violation(
+            severity=str(given["resultSeverity"]).removeprefix(_SH),
+            focus=focus,
+            path=str(path) if isinstance(path, URIRef) else None,
+            message=str(given["resultMessage"]),
+            source=f"shapes.ttl: {_shape_name(given.get('sourceShape'))}",
+            found=None if found is None or str(found) == focus else _worded(describe, found),
+        )
+
+
+def check_violations(store: ox.Store, folder: Path | None = None) -> Iterator[Violation]:
+    """The rows of all checks in `folder` (ontology/checks by default). Raises KnowledgeError for a malformed one."""
+    describe = _Describer(store)
+    for path in sorted((folder or resources.ontology_dir() / "checks").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            rows = store.query(_with_vocabulary(text), use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise KnowledgeError(f"not SPARQL: {error}", str(path), "Correct the file.") from error
+        if not isinstance(rows, ox.QuerySolutions) or "focus" not in {v.value for v in rows.variables}:
+            raise KnowledgeError("a check is a SELECT with ?focus", str(path), "Make every row a defect of ?focus.")
+        given = {v.value for v in rows.variables}
+        for row in rows:
+            cell = {name: row[name] for name in given}
+            where = cell.get("path")
+            yield describe.violation(
+                severity="Violation",
+                focus=_plain(cell["focus"]),
+                path=None if where is None else _plain(where),
+                message=_message(text),
+                source=f"checks/{path.name}",
+                found=describe.value(cell.get("found")),
+                expected=describe.value(cell.get("expected")),
+            )
+
+
+def unknown_terms(store: ox.Store) -> Iterator[Violation]:
+    """Properties and classes in the ontology's namespace that it does not declare, each with a node that has it."""
+    rows = store.query(
+        f"""SELECT ?term (MIN(?s) AS ?focus) {{
+            {{ ?s ?term ?o }} UNION {{ ?s a ?term }} FILTER (STRSTARTS(STR(?term), "{KG}"))
+        }} GROUP BY ?term""",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    known, describe = set(vocab.load().terms.values()), _Describer(store)
+    for row in rows:
+        if row["term"].value not in known:
+            yield describe.violation(
+                severity="Violation",
+                focus=_plain(row["focus"]),
+                path=None,
+                message="A term stands in the ontology's namespace that the ontology does not declare.",
+                source="ontology/*.ttl",
+                found=_short(row["term"].value),
+            )
+
+
+class _Describer:
+    """Says in words what a node is, and where in which article it is told."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def violation(
+        self,
+        *,
+        severity: str,
+        focus: str,
+        path: str | None,
+        message: str,
+        source: str,
+        found: str | None = None,
+        expected: str | None = None,
+    ) -> Violation:
+        node = ox.NamedNode(focus) if ":" in focus else None
+        article, sentence = self.told(node) if node else (None, None)
+        name = self.name(node) if node else "a blank node"
+        return Violation(severity, focus, path, message, source, name, found, expected, article, sentence)
+
+    def name(self, node: Subject) -> str:
+        """A label, a headline, a claim's three parts, or the end of the IRI."""
+        for predicate in (_RDFS + "label", _SCHEMA + "headline", _DCTERMS + "source", _OA + "exact"):
+            if (found := self._one(node, predicate)) is not None:
+                return _clipped(_plain(found))
+        parts = [self._one(node, _RDF + part) for part in ("subject", "predicate", "object")]
+        if parts[0] is not None:
+            subject, predicate, obj = (self.value(p) or "?" for p in parts)
+            return f"claim “{subject} – {predicate} – {obj}”"
+        classes = {c for c in self._local_types(node) if c in vocab.load().lineage}
+        specific = [c for c in sorted(classes) if not any(c != d and vocab.is_a(d, c) for d in classes)]
+        kind = f"{vocab.label(specific[0])} " if specific else ""
+        return kind + _end(_plain(node))
+
+    def value(self, term: Term | None) -> str | None:
+        """A value in words: of a term of the ontology its label, of a node its name, of a literal its text."""
+        if term is None:
+            return None
+        if isinstance(term, ox.Literal):
+            datatype = term.datatype.value.rpartition("#")[2]
+            return f"“{_clipped(term.value)}”" + ("" if datatype in ("string", "langString") else f" ({datatype})")
+        if isinstance(term, ox.Triple):
+            return str(term)
+        iri = _plain(term)
+        if iri.startswith(KG):
+            local = iri.removeprefix(KG)
+            return vocab.label(local) if local in vocab.load().terms else _short(iri)
+        return _short(iri) if _short(iri) != iri else self.name(term)
+
+    def told(self, node: Subject) -> tuple[str | None, str | None]:
+        """The article and the sentence that tell of a node: its evidence, or that of the first claim about it."""
+        evidence = self._one(node, KG + "evidence") or self._subject(_OA + "hasSelector", node)
+        if self._one(node, _OA + "hasSelector") is not None:
+            evidence = node
+        if evidence is None:
+            claim = self._subject(_RDF + "subject", node) or self._subject(_RDF + "object", node)
+            evidence = self._one(claim, KG + "evidence") if isinstance(claim, ox.NamedNode) else None
+        if not isinstance(evidence, ox.NamedNode):
+            return None, None
+        article = self._one(evidence, _OA + "hasSource")
+        quotes = (
+            self._one(s, _OA + "exact") for s in self._all(evidence, _OA + "hasSelector") if isinstance(s, ox.NamedNode)
+        )
+        quote = next((_plain(q) for q in quotes if q is not None), None)
+        return (self.name(article) if isinstance(article, ox.NamedNode) else None), quote
+
+    def _all(self, subject: Subject, predicate: str) -> list[Term]:
+        return sorted(
+            (q.object for q in self.store.quads_for_pattern(subject, ox.NamedNode(predicate), None, None)), key=str
+        )
+
+    def _one(self, subject: Subject, predicate: str) -> Term | None:
+        return next(iter(self._all(subject, predicate)), None)
+
+    def _subject(self, predicate: str, value: Subject) -> Term | None:
+        quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), value, None)
+        return min((q.subject for q in quads), key=str, default=None)
+
+    def _local_types(self, node: Subject) -> Iterable[str]:
+        return (_plain(t).removeprefix(KG) for t in self._all(node, _RDF + "type") if _plain(t).startswith(KG))
+
+
+def _as_rdflib(store: ox.Store) -> rdflib.Graph:
+    """The union of all graphs but the texts, as a copy: over a store of Oxigraph's, pyshacl gives wrong results."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    kept = [g for g in store.named_graphs() if not _plain(g).endswith(_TEXT_GRAPH)]
+    for name in (ox.DefaultGraph(), *kept):
+        triples = (q.triple for q in store.quads_for_pattern(None, None, None, name))
+        graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    return graph
+
+
+@cache
+def _shapes() -> rdflib.Graph:
+    import rdflib
+    from rdflib.plugins.parsers.notation3 import BadSyntax
+
+    path = resources.ontology_dir() / "shapes.ttl"
+    try:
+        return rdflib.Graph().parse(path, format="turtle")
+    except (BadSyntax, OSError) as error:
+        raise KnowledgeError(f"not readable as Turtle: {error}", str(path), "Correct the file.") from error
+
+
+def _shape_name(shape: rdflib.term.Node | None) -> str:
+    """The label of the shape, or of the one that a property shape belongs to."""
+    from rdflib import RDFS, URIRef
+
+    owner = _shapes().value(None, URIRef(_SH + "property"), shape) or shape
+    return str(_shapes().value(owner, RDFS.label) or owner)
+
+
+def _worded(describe: _Describer, value: rdflib.term.Node) -> str | None:
+    """A value of a SHACL result in words."""
+    import rdflib
+
+    if isinstance(value, rdflib.URIRef):
+        return describe.value(ox.NamedNode(str(value)))
+    if isinstance(value, rdflib.Literal):
+        if value.language:
+            return describe.value(ox.Literal(str(value), language=value.language))
+        return describe.value(
+            ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)
+        )
+    return "a blank node"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No log lines of rdflib on malformed literals: they are in the report."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _with_vocabulary(query: str) -> str:
+    """The check with its lists of relations, roles, times and measures as the ontology now has them.
+
+    With the lists in its file a check is a query that runs by itself; with these it sees properties added since.
+    """
+    known = vocab.load()
+    symmetric = sorted(known.symmetric_properties)
+    lists = {"relation": known.relations(), "role": known.roles(), "time": known.times(), "measure": known.measures()}
+    for variable, names in {**lists, "symmetric": symmetric}.items():
+        iris = " ".join(f"<{KG}{name}>" for name in names)
+        query = re.sub(rf"VALUES \?{variable} \{{[^}}]*\}}", f"VALUES ?{variable} {{ {iris} }}", query)
+    return query
+
+
+def _message(check: str) -> str:
+    """The first paragraph of the comment that the check begins with."""
+    lines = []
+    for line in check.splitlines():
+        if not line.startswith("# "):
+            break
+        lines.append(line.removeprefix("# ").strip())
+    return " ".join(lines)
+
+
+def _lines(violation: Violation) -> Iterator[str]:
+    iri = "" if violation.name.endswith(_end(violation.focus)) else f"  ({_end(violation.focus)})"
+    yield f"  {violation.name}{iri}"
+    if violation.path:
+        yield f"      property: {_property(violation.path)}"
+    if violation.expected:
+        yield f"      expected: {violation.expected}"
+    if violation.found:
+        yield f"      found:    {violation.found}"
+    if violation.article:
+        sentence = f": “{_clipped(violation.sentence)}”" if violation.sentence else ""
+        yield f"      in {violation.article}{sentence}"
+
+
+def _property(iri: str) -> str:
+    local = iri.removeprefix(KG)
+    if iri.startswith(KG) and local in vocab.load().terms:
+        return f"{vocab.label(local)} (kg:{local})"
+    return _short(iri)
+
+
+def _plain(term: Term) -> str:
+    """The text of a term; of a blank node, one that holds no colon."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term)
+
+
+def _short(iri: str) -> str:
+    """The IRI with a prefix where it has a known one."""
+    for namespace, prefix in _PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def _end(iri: str) -> str:
+    """The last two parts of a path: "event/3f2a"."""
+    return "/".join(iri.split("/")[-2:])
+
+
+def _clipped(text: str, size: int = 200) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= size else flat[: size - 1] + "…"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
