@@ -8,7 +8,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from kg import resources, vocab
+from kg import vocab
 from kg.iri import BACKGROUND as BACKGROUND
 from kg.iri import KG as KG
 
@@ -24,6 +24,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 QUDT = "http://qudt.org/schema/qudt/"
 UNIT = "http://qudt.org/vocab/unit/"
 GEO = "http://www.opengis.net/ont/geosparql#"
+WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 VOID = "http://rdfs.org/ns/void#"
 TIME_NS = "http://www.w3.org/2006/time#"
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -31,7 +32,8 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 # Prefixes of vocabularies, in the order in which files declare them; those of the data are made from its base.
 PREFIXES = {
     "kg": KG, "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "owl": OWL, "skos": SKOS, "schema": SCHEMA, "dcterms": DCTERMS,
-    "prov": PROV, "oa": OA, "qudt": QUDT, "unit": UNIT, "geo": GEO, "time": TIME_NS, "void": VOID, "wd": WIKIDATA,
+    "prov": PROV, "oa": OA, "qudt": QUDT, "unit": UNIT, "geo": GEO, "wgs84": WGS84, "time": TIME_NS,
+    "void": VOID, "wd": WIKIDATA,
 }  # fmt: skip
 
 TYPE, SUBJECT, PREDICATE, OBJECT = RDF + "type", RDF + "subject", RDF + "predicate", RDF + "object"
@@ -105,43 +107,39 @@ def text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 
 @cache
-def _ontology() -> tuple[dict[str, str], dict[str, int]]:
-    """Labels of the ontology's terms, and their order in its files."""
-    labels: dict[str, str] = {}
-    order: dict[str, int] = {}
-    for path in (resources.ontology_dir() / f"{name}.ttl" for name in ("core", "events", "claims")):
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if isinstance(quad.subject, ox.NamedNode):
-                order.setdefault(quad.subject.value, len(order))
-                if quad.predicate.value == LABEL and isinstance(quad.object, ox.Literal):
-                    labels.setdefault(quad.subject.value, quad.object.value)
-    return labels, order
+def _order() -> dict[str, int]:
+    """The terms of the ontology in the order in which its files declare them."""
+    return {name: place for place, name in enumerate(vocab.load().labels)}
 
 
 def label(iri: str) -> str:
     """The ontology's label of one of its terms; of another, the end of its IRI as words."""
-    return "took place" if iri == TYPE else _ontology()[0].get(iri) or (words(iri) if iri.startswith(KG) else tail(iri))
+    if iri == TYPE:
+        return "took place"
+    name = iri.removeprefix(KG)
+    return vocab.load().labels.get(name) or (words(iri) if name != iri else tail(iri))
 
 
 def rank(predicate: str) -> tuple[int, int, str]:
     """The place of a property among a node's: its class and names first, then in the ontology's order, then others."""
     if predicate in _FIRST:
         return 0, _FIRST.index(predicate), predicate
-    order = _ontology()[1]
-    return (1, order.get(predicate, len(order)), predicate) if predicate.startswith(KG) else (2, 0, predicate)
+    order = _order()
+    place = order.get(predicate.removeprefix(KG), len(order))
+    return (1, place, predicate) if predicate.startswith(KG) else (2, 0, predicate)
 
 
-@cache
-def _depth(cls: str) -> int:
-    return len(vocab.ancestors(cls))
+def _lineage(cls: str) -> tuple[str, ...]:
+    # A store may hold classes of an ontology other than ours: they stand alone.
+    return vocab.load().lineage.get(cls, (cls,))
 
 
 def by_depth(classes: Iterable[str]) -> list[str]:
     """Local names of the ontology's among these classes, the most specific first."""
-    return sorted((c.removeprefix(KG) for c in classes if c.startswith(KG)), key=lambda c: (-_depth(c), c))
+    return sorted((c.removeprefix(KG) for c in classes if c.startswith(KG)), key=lambda c: (-len(_lineage(c)), c))
 
 
 def kind(classes: Iterable[str]) -> str | None:
     """Which of `KINDS` a thing of these classes (local names) is; None for claims, articles and the like."""
-    known = {k for c in classes for k in (c, *vocab.ancestors(c))}
+    known = {k for c in classes for k in _lineage(c)}
     return next((k for k in KINDS if k in known), None)

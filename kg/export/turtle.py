@@ -13,10 +13,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg.export import terms
-
-Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-Properties = dict[str, list[Object]]
+from kg.export.order import CLAIMS, ENTITIES, EVIDENCE, Object, Outline, Properties, Statement, index
 
 WIDTH = 120
 
@@ -54,7 +51,7 @@ def trig(quads: Iterable[ox.Quad], base: str, header: str = "") -> str:
     parts: list[str] = []
     for name in sorted(graphs):
         body = "".join(writer.sections([(q.subject, q.predicate, q.object) for q in graphs[name]]))
-        title = f"\n#### Graph: {_comment(writer.title(name))}\n" if name else ""
+        title = f"\n#### Graph: {_comment(writer.outline.title(name))}\n" if name else ""
         parts.append(f"{title}\n{writer.iri(name)} {{\n{body}\n}}\n" if name else body)
     return _head(header, writer.used) + "".join(parts)
 
@@ -99,12 +96,11 @@ def _comment(text: str) -> str:
 class _Writer:
     """Renders terms and sections; `used` collects the prefixes that it made use of."""
 
-    def __init__(self, base: str, triples: list[tuple[Subject, ox.NamedNode, Object]]) -> None:
+    def __init__(self, base: str, triples: list[Statement]) -> None:
         self.base, self.triples = base, triples
         self.used: dict[str, str] = {}
         self.spaces = sorted(terms.PREFIXES.items(), key=lambda p: -len(p[1]))
-        self.about = _index(triples)
-        self.keys: dict[str, tuple[object, ...]] = {}
+        self.outline = Outline(base, triples)
 
     # Terms
 
@@ -139,74 +135,26 @@ class _Writer:
             return f"{quoted}@{term.language}" + (f"--{direction.value}" if direction else "")
         return quoted if datatype == "string" else f"{quoted}^^{self.iri(term.datatype.value)}"
 
-    # What is known of a subject, over all graphs
-
-    def _types(self, subject: str) -> set[str]:
-        return {terms.text(o) for o in self.about.get(subject, {}).get(terms.TYPE, ())}
-
-    def _one(self, subject: str, predicate: str) -> str:
-        return next((terms.text(o) for o in self.about.get(subject, {}).get(predicate, ())), "")
-
-    def title(self, subject: str) -> str:
-        """What to call it in a heading."""
-        names = (terms.LABEL, terms.HEADLINE, terms.NAME, terms.ALT_LABEL)
-        found = next((v for p in names if (v := self._one(subject, p))), "")
-        return found or subject.removeprefix(self.base)
-
-    def _key(self, subject: str) -> tuple[object, ...]:
-        """Section, group, and the place in it: what the order of the document is made of."""
-        if (found := self.keys.get(subject)) is None:
-            self.keys[subject] = ()  # a claim on a claim on itself ends here
-            found = self.keys[subject] = self._make_key(subject)
-        return found
-
-    def _make_key(self, subject: str) -> tuple[object, ...]:
-        types = self._types(subject)
-        if terms.CLAIM in types:
-            about = self._one(subject, terms.SUBJECT)
-            predicate = terms.rank(self._one(subject, terms.PREDICATE))
-            first = min((terms.text(e) for e in self.about[subject].get(terms.EVIDENCE, ())), default="")
-            return (_CLAIMS, self._key(about) if about != subject else (), predicate, *self._place(first), subject)
-        if terms.EVIDENCE_CLASS in types or any(t.startswith(terms.OA) for t in types):
-            return (_EVIDENCE, self._key(subject.partition("#")[0]), *self._place(subject))
-        if terms.ARTICLE in types:
-            return (_ARTICLES, "", self._one(subject, terms.PUBLISHED), subject)
-        if any(t.startswith(terms.VOID) for t in types) or subject.startswith(self.base + "software/"):
-            return (_DESCRIPTION, "", subject)
-        classes = terms.by_depth(types)
-        kind = terms.kind(classes)
-        if kind == terms.EVENT:
-            return (_EVENTS, "", self._one(subject, terms.DATE) or "9999", classes[0], subject)
-        if kind:
-            group = f"{terms.KINDS.index(kind):02} {kind}"
-            return (_ENTITIES, group, classes[0] != kind, classes[0], self.title(subject), subject)
-        return (_OTHERS, "", subject)
-
-    @staticmethod
-    def _place(evidence: str) -> tuple[str, int, str]:
-        article, _, fragment = evidence.partition("#")
-        start = re.match(r"char=([0-9]+)", fragment)
-        return article, int(start.group(1)) if start else 0, evidence
-
     # Sections
 
-    def sections(self, triples: Iterable[tuple[Subject, ox.NamedNode, Object]]) -> Iterator[str]:
+    def sections(self, triples: Iterable[Statement]) -> Iterator[str]:
         """The text of these triples, section by section."""
-        subjects = _index(triples)
-        ordered = sorted(subjects, key=self._key)
-        for section, in_section in groupby(ordered, key=lambda s: str(self._key(s)[0])):
+        subjects = index(triples)
+        ordered = sorted(subjects, key=self.outline.key)
+        for section, in_section in groupby(ordered, key=self.outline.section):
             yield f"\n#### {section[1:]}\n"
             for heading, members in groupby(in_section, key=self._heading(section)):
-                yield f"\n# {heading}\n" if heading else "\n"
+                yield f"\n## {heading}\n\n" if heading else "\n"
                 yield self._paragraph([self.subject(s, subjects[s]) for s in members])
 
     def _heading(self, section: str) -> Callable[[str], str]:
-        if section == _ENTITIES:
-            return lambda s: terms.label(terms.KG + str(self._key(s)[1])[3:]) or str(self._key(s)[1])[3:]
-        if section == _CLAIMS:
-            return lambda s: _comment(f"On {self.title(self._one(s, terms.SUBJECT))}")
-        if section == _EVIDENCE:
-            return lambda s: _comment(self.title(s.partition("#")[0]))
+        outline = self.outline
+        if section == ENTITIES:
+            return lambda s: _comment(terms.label(terms.KG + outline.group(s)).capitalize())
+        if section == CLAIMS:
+            return lambda s: _comment(f"On {outline.title(outline.one(s, terms.SUBJECT))}")
+        if section == EVIDENCE:
+            return lambda s: _comment(outline.title(s.partition("#")[0]))
         return lambda s: ""
 
     @staticmethod
@@ -219,7 +167,20 @@ class _Writer:
         return "".join(parts)
 
     def subject(self, subject: str, properties: Properties) -> str:
-        """One subject with its properties, ending in a line end; short ones on one line."""
+        """One subject with its properties and a line end: short ones on one line, claims below their sentence."""
+        return self._sentence(properties) + self._block(subject, properties)
+
+    def _sentence(self, properties: Properties) -> str:
+        """What a claim's evidence says, as a comment: the reader need not look it up."""
+        quotes = [
+            _comment(exact)
+            for evidence in properties.get(terms.EVIDENCE, ())
+            for selector in self.outline.about.get(terms.text(evidence), {}).get(terms.HAS_SELECTOR, ())
+            if (exact := self.outline.one(terms.text(selector), terms.EXACT))
+        ]
+        return "".join(f"# “{q if len(q) <= WIDTH - 4 else q[: WIDTH - 6].rstrip() + ' …'}”\n" for q in quotes)
+
+    def _block(self, subject: str, properties: Properties) -> str:
         name = self.iri(subject) if not subject.startswith("_:") else subject
         rows = [self._row(p, properties[p]) for p in sorted(properties, key=terms.rank)]
         flat = f"{name} " + " ; ".join(f"{p} {' , '.join(o)}" for p, o in rows) + " ."
@@ -245,17 +206,3 @@ class _Writer:
                 line = " " * 7
             line += piece
         return "\n".join([*lines, line])
-
-
-# The leading digit orders the sections.
-_ENTITIES, _EVENTS, _OTHERS, _CLAIMS, _EVIDENCE, _ARTICLES, _DESCRIPTION = (
-    "1Entities", "2Events", "3Values", "4Claims", "5Evidence", "6Articles", "7Description",
-)  # fmt: skip
-
-
-def _index(triples: Iterable[tuple[Subject, ox.NamedNode, Object]]) -> dict[str, Properties]:
-    found: dict[str, dict[str, dict[Object, None]]] = {}
-    for subject, predicate, value in triples:
-        name = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
-        found.setdefault(name, {}).setdefault(predicate.value, {})[value] = None
-    return {s: {p: sorted(v, key=str) for p, v in ps.items()} for s, ps in found.items()}

@@ -14,6 +14,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from kg.export import terms
+from kg.export.select import Options, select
 from kg.model import Factuality
 
 Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -127,7 +128,7 @@ def _order(term: Object) -> tuple[int, str]:
 
 @dataclass
 class Views:
-    """Reads views from `store`, leaving out claims of less than `min_confidence` and what stands only on them.
+    """Reads views from `store`, without claims of less than `min_confidence` and what stands only on them.
 
     With `claims` False only plain facts are read: no claim, and no relation that exists as a claim only.
     """
@@ -137,6 +138,9 @@ class Views:
     with_claims: bool = True
     _properties: dict[str, dict[str, list[Object]]] = field(default_factory=dict, repr=False)
     _labels: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.store = select(self.store, Options(min_confidence=self.min_confidence))
 
     def properties(self, iri: str) -> dict[str, list[Object]]:
         """A node's properties over all graphs but an article's body, by the predicate's IRI; values sorted."""
@@ -237,17 +241,12 @@ class Views:
             quotes=tuple(quotes),
         )
 
-    def confidence(self, iri: str) -> float:
-        """How sure the extractor is of a claim: what share of such claims is right."""
-        return float(self.one(iri, terms.CONFIDENCE) or 1)
-
     @cached_property
     def claims(self) -> dict[str, ClaimView]:
         """All claims by IRI, sorted by it."""
         if not self.with_claims:
             return {}
-        kept = (i for i in self.instances(terms.CLAIM) if self.confidence(i) >= self.min_confidence)
-        return {iri: self.claim(iri) for iri in kept}
+        return {iri: self.claim(iri) for iri in self.instances(terms.CLAIM)}
 
     @cached_property
     def articles(self) -> dict[str, ArticleView]:
@@ -326,7 +325,7 @@ class Views:
         """The entities that articles mention, and events; by kind and class, the oldest event first."""
         found = self.store.quads_for_pattern(None, ox.NamedNode(terms.TYPE), None, None)
         iris = {q.subject.value for q in found if isinstance(q.subject, ox.NamedNode)}
-        nodes = [n for iri in iris if (n := self.node(iri)) and self._stands(n)]
+        nodes = [n for iri in iris if (n := self.node(iri)) and (n.kind == terms.EVENT or iri in self._mentioned)]
         nodes.sort(key=lambda n: (terms.KINDS.index(n.kind), n.cls, n.date or "9999", n.label, n.iri))
         return {n.iri: n for n in nodes}
 
@@ -334,14 +333,6 @@ class Views:
     def _mentioned(self) -> set[str]:
         found = self.store.quads_for_pattern(None, ox.NamedNode(terms.MENTIONS), None, None)
         return {terms.text(q.object) for q in found}
-
-    def _stands(self, node: Node) -> bool:
-        if node.kind != terms.EVENT:
-            return node.iri in self._mentioned
-        # An event is known by its claims alone: where all are too weak, so is it.
-        if not self.with_claims or not self.min_confidence:
-            return True
-        return any(c.subject == node.iri and c.predicate == "type" for c in self._of_node.get(node.iri, ()))
 
     @cached_property
     def edges(self) -> list[Edge]:
@@ -375,8 +366,6 @@ class Views:
                     if not isinstance(value, ox.NamedNode) or value.value not in self.nodes:
                         continue
                     background = self._only_background(iri, predicate, value)
-                    if not background and self.with_claims and self.min_confidence:
-                        continue
                     name = terms.local(predicate)
                     factuality = node.factuality or Factuality.ASSERTED
                     yield Edge(iri, value.value, name, self._edge_label(name), factuality, 1.0, (), background)
