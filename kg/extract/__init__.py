@@ -1,0 +1,1 @@
+"""From parsed documents to mentions, frames and claims; each module one step."""

@@ -1,0 +1,252 @@
+"""Event mentions: predications with their roles filled by entities and events, their time and measures, and the stance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.frames import Predication, partitive
+from kg.extract.stance import Stance, Stances
+from kg.extract.syntax import children, is_verb
+from kg.knowledge import Knowledge
+from kg.model import Comparator, EventMention, Factuality, Form, Link, Measured, Mention, Quantity, Span, Value
+from kg.normalise import dates, quantities
+
+PEOPLE_KINDS = {"Troops", "People", "Officials", "Leaders"}
+COUNT_ROLES = {"target", "actor", "participant", "Forces"}
+
+
+class Resolved(Protocol):
+    """What coreference tells: which entities a token stands for, and the mention that it lies in."""
+
+    def at(self, token: int) -> tuple[int, ...]: ...
+
+    def mention_at(self, token: int) -> Mention | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What event extraction needs of a document besides its predications."""
+
+    doc: Doc
+    knowledge: Knowledge
+    resolved: Resolved
+    stances: Stances
+    published: date | None
+    measure_roles: frozenset[str]
+    class_of: Callable[[int], str]
+    headline: Span | None
+
+
+@dataclass(slots=True)
+class Timing:
+    """The time expressions of a document by the predicate they belong to; `unresolved` counts those in want of a date."""
+
+    by_token: dict[int, list[tuple[str, Value]]]
+    unresolved: int = 0
+
+
+def sentence_span(token: Token) -> Span:
+    """The offsets of the token's sentence, without the white space around it."""
+    text, sent = token.doc.text, token.sent
+    start, end = sent.start_char, sent.end_char
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _is_future(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in {"will", "'ll", "shall", "would"} for c in verb.children)
+
+
+def governor(token: Token, predicates: set[int], carriers: dict[int, int], knowledge: Knowledge) -> int | None:
+    """The predicate that an adjunct belongs to: the first one above it, unless speech or another clause stands between."""
+    at = token
+    for _ in range(12):
+        if at.i in predicates and at is not token:
+            return at.i
+        if at.i in carriers:
+            return carriers[at.i]
+        if is_verb(at) and at is not token:
+            objects = [c for c in at.children if c.dep_ in {"dobj", "nsubjpass", "attr"} and c.i in predicates]
+            if objects:
+                return int(objects[0].i)
+            if knowledge.cue("verb", at.lemma_.lower(), "Reporting"):
+                return None
+            down = [c for c in at.children if c.dep_ == "xcomp" and c.i in predicates]
+            if down and not knowledge.cue("verb", at.lemma_.lower(), "Modality"):
+                return int(down[0].i)
+            if at.dep_ not in {"xcomp", "conj", "acl", "relcl"}:
+                subjects = [c for c in at.children if c.dep_ == "nsubj" and c.i in predicates]
+                return int(subjects[0].i) if len(subjects) == 1 else None
+        if at.dep_ == "ROOT" or at.head.i == at.i:
+            return None
+        at = at.head
+    return None
+
+
+def timing(context: Context, predications: Sequence[Predication]) -> Timing:
+    """Dates and clock times attached to predicates."""
+    predicates = {p.token.i for p in predications}
+    carriers = {p.carrier.i: p.token.i for p in predications if p.carrier is not None}
+    found: dict[int, list[tuple[str, Value]]] = {}
+    unresolved = 0
+    for sent in context.doc.sents:
+        for span in dates.find(sent.text):
+            start, end = sent.start_char + span.start, sent.start_char + span.end
+            tokens = [t for t in sent if start <= t.idx < end]
+            if not tokens:
+                continue
+            root = context.doc[tokens[0].i : tokens[-1].i + 1].root
+            expression = context.doc.text[start:end]
+            owner = governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
+            verb = context.doc[owner] if owner is not None else root
+            value = dates.resolve(expression, context.published, future=_is_future(verb) or _is_future(verb.head))
+            if value is None and context.published is None and dates.is_relative(expression):
+                unresolved += 1
+            if owner is None:
+                continue
+            if value is not None:
+                found.setdefault(owner, []).append(("date", Value(value.lexical, value.datatype)))
+            clock = dates.clock(expression)
+            if clock:
+                found.setdefault(owner, []).append(("time", Value(clock, "time")))
+    return Timing(found, unresolved)
+
+
+def _noun_phrase(token: Token) -> tuple[int, int]:
+    """Offsets from the left edge of a noun phrase, measure words before "of" included, to its head."""
+    top = token
+    while top.dep_ == "pobj" and top.head.lower_ == "of" and partitive(top.head.head) is token:
+        top = top.head.head
+    left = min((c.left_edge.idx for c in (*top.lefts, *token.lefts)), default=token.idx)
+    return min(left, top.idx), token.idx + len(token)
+
+
+def count_of(token: Token, numbers: Iterable[quantities.Number]) -> quantities.Number | None:
+    """The number on a noun phrase of people."""
+    start, end = _noun_phrase(token)
+    inside = [n for n in numbers if start <= n.start and n.end <= end and n.kind == "plain"]
+    return inside[-1] if inside else None
+
+
+def _counts(context: Context, role: str, number: quantities.Number) -> list[Measured]:
+    make = lambda v, c: Measured(role, Value(str(int(v)), "integer") if v is not None and v == int(v) else None, c, number.as_written)  # noqa: E731
+    if number.lower is not None and number.upper is not None:
+        return [make(number.lower, Comparator.AT_LEAST), make(number.upper, Comparator.AT_MOST)]
+    return [make(number.value, number.comparator)]
+
+
+def link(context: Context, token: Token, events: set[int]) -> list[Link]:
+    """What a token stands for: entities, else the event that it tells."""
+    entities = context.resolved.at(token.i)
+    if entities:
+        return [Link(entity=e) for e in entities]
+    return [Link(event=token.i)] if token.i in events else []
+
+
+def event_mentions(context: Context, predications: Sequence[Predication]) -> tuple[list[EventMention], int]:
+    """The event mentions of a document in the order of their words, and the number of unresolved dates."""
+    times = timing(context, predications)
+    events = {p.token.i for p in predications}
+    sentence_numbers: dict[int, list[quantities.Number]] = {}
+    found = []
+    for p in predications:
+        sent = p.token.sent
+        if sent.start not in sentence_numbers:
+            sentence_numbers[sent.start] = [
+                replace(n, start=n.start + sent.start_char, end=n.end + sent.start_char) for n in quantities.find_numbers(sent.text)
+            ]  # fmt: skip
+        found.append(_mention(context, p, events, times, sentence_numbers[sent.start]))
+    return _lengths(context, found, predications), times.unresolved
+
+
+def _mention(context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]) -> EventMention:
+    links: list[tuple[str, Link]] = []
+    measures: list[Measured] = []
+    forces: list[Link] = []
+    for role, token in p.roles:
+        mention = context.resolved.mention_at(token.i)
+        number = count_of(token, numbers)
+        countable = (mention is not None and mention.cls in PEOPLE_KINDS) or token.lower_ in {"them", "people"}
+        if role in COUNT_ROLES and number is not None and countable:
+            measure = p.frame.object_count if role == "target" and p.frame.object_count else "count"
+            measures += _counts(context, measure, number)
+        if role == "Forces":
+            forces += link(context, token, set())
+            continue
+        for each in link(context, token, events - {p.token.i}):
+            if (role, each) not in links:
+                links.append((role, each))
+    if not any(role == "actor" for role, _ in links):
+        links += [("actor", each) for each in dict.fromkeys(forces)]
+    if p.frame.reciprocal:
+        links = _parties(links)
+    stance = context.stances.of(p.token, p.carrier, p.frame.gives)
+    speaker, relayed = _voices(context, stance)
+    when = tuple(dict.fromkeys(times.by_token.get(p.token.i, ())))
+    fact = stance.factuality
+    published = context.published
+    if fact == Factuality.ASSERTED and published is not None and any(r == "date" and v.lexical > published.isoformat()[: len(v.lexical)] for r, v in when):
+        fact = Factuality.PLANNED
+    span = sentence_span(p.token)
+    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in p.token.children)
+    headline = context.headline is not None and context.headline.start <= p.token.idx < context.headline.end
+    return EventMention(
+        p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
+        definite, not is_verb(p.token), headline,
+    )  # fmt: skip
+
+
+def _parties(links: list[tuple[str, Link]]) -> list[tuple[str, Link]]:
+    """Of a reciprocal frame every party is a participant, never an actor beside participants."""
+    if not any(role == "participant" for role, _ in links):
+        return links
+    return list(dict.fromkeys(("participant" if role == "actor" else role, each) for role, each in links))
+
+
+def _voices(context: Context, stance: Stance) -> tuple[tuple[int, ...], int | None]:
+    first = tuple(dict.fromkeys(e for t in stance.speaker for e in context.resolved.at(t.i)))
+    second = tuple(dict.fromkeys(e for t in stance.relayed_by for e in context.resolved.at(t.i)))
+    relay = next((e for e in second if e not in first), None)
+    return (first, relay) if first else (second[:1], None)
+
+
+def _lengths(context: Context, found: list[EventMention], predications: Sequence[Predication]) -> list[EventMention]:
+    """The mentions with durations, altitudes and distances added to the events that they belong to."""
+    predicates = {p.token.i for p in predications}
+    carriers = {p.carrier.i: p.token.i for p in predications if p.carrier is not None}
+    cues = {
+        word: "altitude" if "altitude" in role else "distance"
+        for role in ("altitude", "distance") for word in context.knowledge.lists.get(f"MeasureCue:{role}", frozenset())
+    }  # fmt: skip
+    added: dict[int, list[Measured]] = {}
+    for sent in context.doc.sents:
+        for measure in quantities.find_measures(sent.text):
+            start, end = sent.start_char + measure.start, sent.start_char + measure.end
+            tokens = [t for t in sent if start <= t.idx < end]
+            if not tokens or measure.secondary:
+                continue
+            root = context.doc[tokens[0].i : tokens[-1].i + 1].root
+            owner = governor(root, predicates, carriers, context.knowledge)
+            if owner is None:
+                continue
+            cls = context.class_of(owner)
+            if measure.kind == "duration":
+                role = "duration"
+            else:
+                near = [t.lemma_.lower() for t in (*root.ancestors, *root.children)][:6] + [t.lower_ for t in context.doc[tokens[-1].i + 1 : tokens[-1].i + 3]]
+                role = next((cues[w] for w in near if w in cues), "")
+            if not role or (role != "duration" and cls not in {"MissileLaunch"} and "weapon" not in {r for m in found if m.token == owner for r, _ in m.links}):
+                continue
+            added.setdefault(owner, []).append(Measured(role, measure.value, measure.comparator, measure.as_written))
+    return [replace(m, measures=(*m.measures, *added[m.token])) if m.token in added else m for m in found]
+
+
+__all__ = ["Context", "Timing", "children", "event_mentions", "link", "sentence_span", "Form", "Quantity"]

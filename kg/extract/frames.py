@@ -1,0 +1,279 @@
+"""Frames: the words that evoke an event or a relation, with the tokens that fill its roles.
+
+Only the lexicon says which word evokes what and which grammatical function fills which role; this module finds the
+words, takes their arguments from the parse, and keeps a frame if what it needs is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.syntax import Argument, children, conjuncts, is_passive, is_verb, noun_arguments, prepositional, surface_subject, verb_arguments
+from kg.knowledge import Filler, Frame, Knowledge
+
+Classify = Callable[[Token], frozenset[str]]
+PLACE_MARKERS = {"in", "at", "near", "outside", "inside", "around", "off", "over", "on", "within", "throughout", "across", "along"}
+PARTITIVE = {
+    "one", "some", "many", "most", "number", "group", "thousand", "hundred", "dozen", "million", "score", "part", "series", "assembly", "member",
+    "all", "several", "majority", "handful", "host", "range", "batch", "round", "wave", "type", "kind", "variety", "string", "set", "salvo",
+    "barrage", "pair", "couple", "each", "both", "either", "none", "rest",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Predication:
+    """A frame that fired on a token. `roles` pairs a role with a token; `carrier` is the light verb of an event noun."""
+
+    evokes: str
+    token: Token
+    frame: Frame
+    roles: tuple[tuple[str, Token], ...]
+    carrier: Token | None = None
+    rejected: str = ""
+
+
+def partitive(token: Token) -> Token:
+    """What a measure word measures: "thousands of troops" -> "troops"."""
+    seen = 0
+    while token.lemma_.lower() in PARTITIVE and seen < 3:
+        inner = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
+        if not inner:
+            break
+        token, seen = inner[0], seen + 1
+    return token
+
+
+def verb_frames(verb: Token, k: Knowledge) -> tuple[tuple[Frame, ...], Token | None]:
+    """The frames of a verb with its particle or fixed preposition, the longest match; the particle's own object, if any."""
+    for obj in verb.children:
+        if obj.dep_ == "dobj":
+            for prep in (c for p in (obj, verb) for c in p.children if c.dep_ == "prep" and c.i > obj.i):
+                if found := k.verbs.get(f"{verb.lemma_} {obj.lower_} {prep.lower_}"):
+                    return found, prep
+    for child in verb.children:
+        if child.dep_ in {"prt", "prep", "advmod", "advprep", "agent", "dobj", "acomp", "amod"} and child.i > verb.i:
+            found = k.verbs.get(f"{verb.lemma_} {child.lemma_.lower()}") or k.verbs.get(f"{verb.lemma_} {child.lower_}")
+            if found:
+                return found, child
+    return k.verbs.get(verb.lemma_.lower(), ()), None
+
+
+def noun_frames(noun: Token, k: Knowledge) -> tuple[Frame, ...]:
+    """The frames of the longest event noun that ends at the token."""
+    doc = noun.doc
+    for size in (4, 3, 2, 1):
+        start = noun.i - size + 1
+        if start < noun.sent.start:
+            continue
+        before = [doc[t].lower_ for t in range(start, noun.i)]
+        for last in (noun.lemma_.lower(), noun.lower_):
+            if found := k.nouns.get(" ".join([*before, last]).replace(" - ", "-")):
+                return found
+    return ()
+
+
+class Finder:
+    """Finds the predications of one document. `classify` gives the classes that a token's mention (or event) has."""
+
+    def __init__(self, doc: Doc, knowledge: Knowledge, classify: Classify) -> None:
+        self.doc, self.k, self.classify = doc, knowledge, classify
+        self.rejected: list[Predication] = []
+        self.event_nouns = {
+            t.i for t in doc if t.pos_ in {"NOUN", "PROPN"} and any(not f.weak for f in noun_frames(t, knowledge))
+        }
+
+    def find(self) -> list[Predication]:
+        """All predications, in the order of their words; at most one for each word and class."""
+        found: list[Predication] = []
+        for token in self.doc:
+            if is_verb(token) and token.pos_ == "VERB" or token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "acl"}:
+                found += self._verb(token)
+            elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS"}:
+                found += self._noun(token)
+            if token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"acomp", "amod"}:
+                found += self._adjective(token)
+        return found
+
+    def _verb(self, verb: Token) -> list[Predication]:
+        frames, particle = verb_frames(verb, self.k)
+        if not frames:
+            return []
+        arguments = verb_arguments(verb)
+        if particle is not None and particle.dep_ in {"prep", "agent"}:
+            own = {(o.i) for o in children(particle, "pobj") for o in conjuncts(o)}
+            lifted = [Argument("object", a.token) if a.function == "prep" and a.token.i in own and a.marker == particle.lower_ else a for a in arguments]
+            taken = particle.head if particle.head is not verb else None
+            arguments = [a for a in lifted if a.token is not taken]
+        return self._first(frames, verb, arguments)
+
+    def _noun(self, noun: Token) -> list[Predication]:
+        frames = noun_frames(noun, self.k)
+        if not frames or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
+            return []
+        arguments = noun_arguments(noun)
+        carrier = self._carrier(noun)
+        if carrier is not None:
+            arguments += [Argument("possessor", a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"]
+            arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
+        stage = self._stage(noun)
+        if stage is not None:
+            arguments += list(prepositional(stage))
+        return self._first(frames, noun, arguments, carrier or stage)
+
+    def _adjective(self, token: Token) -> list[Predication]:
+        doc = self.doc
+        for size in (3, 2, 1):
+            start = token.i - size + 1
+            if start < token.sent.start:
+                continue
+            text = "".join(doc[t].text_with_ws for t in range(start, token.i + 1)).strip().lower()
+            frames = self.k.adjectives.get(text) or (self.k.adjectives.get(token.lemma_.lower()) if size == 1 else None)
+            if frames:
+                head = token.head
+                arguments = list(prepositional(token))
+                if token.dep_ in {"acomp", "attr", "oprd"} or (token.dep_ == "ROOT" and is_verb(token)):
+                    verb = head if token.dep_ != "ROOT" else token
+                    arguments += [Argument("subject", t) for t in surface_subject(verb)]
+                    arguments += [a for a in prepositional(verb) if verb is not token]
+                elif is_verb(token) and is_passive(token):
+                    arguments += [Argument("subject", t) for t in surface_subject(token)]
+                elif token.dep_ in {"amod", "compound", "nmod", "npadvmod"}:
+                    while head.dep_ in {"amod", "compound"} and head.head.i > head.i:
+                        head = head.head
+                    arguments.append(Argument("subject", head))
+                elif token.dep_ == "acl":
+                    arguments.append(Argument("subject", head))
+                return self._first(frames, token, arguments)
+        return []
+
+    def _carrier(self, noun: Token) -> Token | None:
+        """The light verb that carries an event noun ("carry out an attack", "a raid was carried out")."""
+        token = noun
+        while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
+            token = token.head
+        while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in PARTITIVE:
+            token = token.head.head
+        verb = token.head
+        if token.dep_ in {"dobj", "nsubjpass"} and is_verb(verb) and self._light(verb):
+            return verb
+        if token.dep_ == "pobj" and is_verb(verb.head) and self._light(verb.head, verb.lower_):
+            return verb.head
+        if token.dep_ == "pobj" and verb.lower_ in {"in", "on"} and verb.dep_ == "prep" and verb.head.dep_ == "dobj" and self._light(verb.head.head, f"{verb.head.lower_} {verb.lower_}"):
+            return verb.head.head
+        acl = [c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and self._light(c)]
+        return acl[0] if acl else None
+
+    def _light(self, verb: Token, particle: str = "") -> bool:
+        tails = [particle] if particle else ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]
+        return any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "LightVerb") for p in tails)
+
+    def _stage(self, noun: Token) -> Token | None:
+        """The verb of happening whose subject an event noun is ("the strike took place in …")."""
+        if noun.dep_ in {"nsubj", "nsubjpass"} and is_verb(noun.head):
+            verb = noun.head
+            tails = ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "dobj"})]
+            if any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "Happening") for p in tails) or verb.lemma_ in {"be", "occur", "happen", "come", "begin", "last"} or (
+                verb.lemma_ == "take" and any(c.lower_ == "place" for c in verb.children)
+            ):
+                return verb
+        return None
+
+    def _first(self, frames: Iterable[Frame], token: Token, arguments: list[Argument], carrier: Token | None = None) -> list[Predication]:
+        """The first event frame and every relation frame that hold."""
+        found: list[Predication] = []
+        event = False
+        for frame in frames:
+            relation = frame.value is not None or any(
+                r.startswith("rdf:") for r in (*frame.roles.values(), *(r for pair in frame.preps.values() for r in pair))
+            )
+            if event and not relation:
+                continue
+            filled = self._roles(frame, arguments, token)
+            reason = self._reason(frame, filled)
+            roles = tuple(dict.fromkeys((role, t) for role, t, _ in filled if role != "Ignored"))
+            predication = Predication(frame.evokes, token, frame, roles, carrier, reason)
+            if reason:
+                self.rejected.append(predication)
+                continue
+            found.append(predication)
+            event = event or not relation
+        return found
+
+    def _roles(self, frame: Frame, arguments: list[Argument], head: Token) -> list[tuple[str, Token, str]]:
+        """Role, token and function of every argument that the frame has a place for."""
+        roles: list[tuple[str, Token, str]] = []
+        functions = {a.function for a in arguments}
+        for a in arguments:
+            token = partitive(a.token)
+            if a.function == "prep":
+                role = self._preposition(frame, a, token, head)
+            else:
+                role = self._function(frame, a, token, functions)
+            if role and (role, token, a.function) not in roles:
+                roles.append((role, token, a.function))
+        return roles
+
+    def _preposition(self, frame: Frame, a: Argument, token: Token, head: Token) -> str | None:
+        classes = self.classify(token)
+        if a.marker in frame.preps:
+            role, for_events = frame.preps[a.marker]
+            return for_events if classes & {"Event", "Agreement"} else role
+        if a.marker in PLACE_MARKERS and "Place" in classes:
+            return "place"
+        if a.marker == "by" and not is_verb(head):
+            return frame.roles.get("possessor")
+        return None
+
+    def _function(self, frame: Frame, a: Argument, token: Token, functions: set[str]) -> str | None:
+        role = frame.roles.get(a.function)
+        special = frame.roles.get(f"{a.function}Event")
+        if special and self.classify(token) & {"Event", "Agreement"}:
+            return special
+        if a.function == "compound":
+            classes = self.classify(token)
+            owner = frame.roles.get("possessor")
+            if owner and classes & {"State", "Agent", "Office"} and token.i not in self.event_nouns:
+                return owner
+            if not classes:
+                return None
+        if a.function == "object" and role and "indirect" in frame.roles and "indirect" not in functions:
+            fits = [n for n in frame.needs if n.role == role]
+            if self.classify(token) & {"Agent"} and not any(self._meets(n, [(role, token, a.function)]) for n in fits):
+                return frame.roles["indirect"]
+        return role
+
+    def _meets(self, need: Filler, roles: list[tuple[str, Token, str]]) -> bool:
+        return any(
+            role == need.role and (not need.function or need.function == function) and self._is(need, token) for role, token, function in roles
+        )
+
+    def _is(self, need: Filler, token: Token) -> bool:
+        if not need.classes and not need.words:
+            return True
+        return bool(need.classes & self.classify(token)) or bool(need.words & self._words(token))
+
+    @staticmethod
+    def _words(token: Token) -> set[str]:
+        """A head noun alone, and with the words before it."""
+        found = {token.lemma_.lower(), token.lower_}
+        start = token.i
+        while start > token.sent.start and token.doc[start - 1].dep_ in {"compound", "amod"} and token.i - start < 3:
+            start -= 1
+            found.add(" ".join([*(token.doc[t].lower_ for t in range(start, token.i)), token.lemma_.lower()]))
+        return found | {c.lemma_.lower() for c in children(token, "compound", "amod", "conj")}
+
+    def _reason(self, frame: Frame, roles: list[tuple[str, Token, str]]) -> str:
+        """Why the frame does not fire; empty if it does."""
+        groups: dict[str, bool] = {}
+        for need in frame.needs:
+            groups[need.group] = groups.get(need.group, False) or self._meets(need, roles)
+        if not all(groups.values()):
+            return "needs " + "; ".join(f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}" for n in frame.needs if not groups[n.group])
+        if any(self._meets(n, roles) for n in frame.unless):
+            return "ruled out by " + "; ".join(f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}" for n in frame.unless)
+        if frame.weak and sum(role != "Ignored" and bool(self.classify(token)) for role, token, _ in roles) < 2:
+            return "a weak word with fewer than two arguments"
+        return ""

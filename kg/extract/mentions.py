@@ -1,0 +1,96 @@
+"""Everything in a text that stands for something: names, nominals ("the missile", "U.S. officials") and pronouns."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.names import names, piece
+from kg.extract.syntax import children, conjuncts
+from kg.knowledge import Kind, Knowledge
+from kg.model import Form, Mention
+
+PRONOUNS = {
+    "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they", "them", "their", "theirs", "themselves",
+    "we", "our", "us", "ours", "i", "my", "me", "this", "these", "those",
+}  # fmt: skip
+DEFINITE = {"the", "this", "that", "these", "those"}
+
+
+def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
+    """The longest kind of thing whose noun ends at the token: (its first token, the kind)."""
+    if token.pos_ not in {"NOUN", "PROPN"} and token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
+        return None
+    doc = token.doc
+    for size in (5, 4, 3, 2, 1):
+        start = token.i - size + 1
+        if start < token.sent.start:
+            continue
+        before = [doc[t].lower_ for t in range(start, token.i)]
+        for last in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+            noun = " ".join([*before, last]).replace(" - ", "-")
+            if found := knowledge.kinds.get(noun):
+                return start, found[0]
+    return None
+
+
+def owners_of(token: Token, by_token: dict[int, Mention]) -> tuple[int, ...]:
+    """Heads of the states and bodies that a noun is said to belong to: genitive, adjective, of-phrase."""
+    doc, found = token.doc, []
+
+    def take(t: Token) -> None:
+        mention = by_token.get(t.i)
+        if mention and mention.form in {Form.NAME, Form.ADJECTIVE} and mention.cls not in {"Person", "Office"}:
+            found.append(mention.head)
+
+    for child in children(token, "amod", "compound", "nmod", "poss"):
+        take(child)
+        for other in conjuncts(child)[1:]:
+            take(other)
+        for grandchild in child.children:
+            if grandchild.dep_ in {"amod", "compound", "nmod", "conj"} and child.dep_ != "poss":
+                take(grandchild)
+    if not found:
+        i = token.i - 1
+        while i >= token.sent.start and doc[i].pos_ in {"ADJ", "NOUN", "PROPN", "PART", "NUM"} and i not in by_token:
+            i -= 1
+        if i >= token.sent.start and (m := by_token.get(i)) and m.form == Form.ADJECTIVE:
+            take(doc[m.head])
+    for prep in children(token, "prep"):
+        if prep.lower_ in {"of", "from", "in"}:
+            for obj in children(prep, "pobj"):
+                for each in conjuncts(obj):
+                    mention = by_token.get(each.i)
+                    if mention and mention.cls == "State" or (mention and prep.lower_ == "of" and mention.cls.endswith("Organization")):
+                        take(each)
+    return tuple(dict.fromkeys(found))
+
+
+def is_definite(token: Token) -> bool:
+    """Whether a noun points back: "the", "this", a genitive."""
+    return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in DEFINITE) for c in token.children)
+
+
+def mentions(doc: Doc, knowledge: Knowledge) -> list[Mention]:
+    """All mentions of a document, in order of their heads. Nominals may hold names (an owner); names hold nothing."""
+    found = names(doc, knowledge)
+    by_token = {t: m for m in found for t in range(m.start, m.end)}
+    for token in doc:
+        if token.lower_ in PRONOUNS and token.pos_ in {"PRON", "DET"} and token.i not in by_token:
+            if token.lower_ in {"this", "these", "those"} and token.dep_ == "det":
+                continue
+            found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", token.lower_))
+            continue
+        old = by_token.get(token.i)
+        if old or token.dep_ == "compound" and kind_of(token.head, knowledge):
+            continue
+        match = kind_of(token, knowledge)
+        if match is None:
+            continue
+        start, kind = match
+        found.append(
+            Mention(
+                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token),
+                kind=kind.noun, definite=is_definite(token), plural=token.tag_ in {"NNS", "NNPS"},
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda m: (m.start, m.end))

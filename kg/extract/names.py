@@ -1,0 +1,419 @@
+"""Names in a text: those of the gazetteer, those built on a kind of thing ("Foreign Ministry"), those after a title,
+and what the model's recogniser finds; where they disagree, the whole document decides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.syntax import children
+from kg.knowledge import Knowledge, Name
+from kg.model import Form, Mention
+
+LONGEST = 9
+LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Facility"}
+JOINERS = {"of", "for", "on", "and", "the", "to", "de", "del", "la", "&"}
+_NUMBERED = re.compile(r"^-?\d+[A-Za-z]?$")
+
+
+def capital(token: Token) -> bool:
+    """Whether the token is written as a part of a name."""
+    return token.text[:1].isupper() or (token.text[:1].isdigit() and token.pos_ == "PROPN")
+
+
+def piece(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens [start, end)."""
+    return doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
+
+
+def head_of(doc: Doc, start: int, end: int) -> int:
+    """The token of [start, end) that the rest of the sentence hangs on."""
+    return int(doc[start:end].root.i)
+
+
+class Names:
+    """Finds the names of one document. Tokens once taken are not taken again, except inside longer names."""
+
+    def __init__(self, doc: Doc, knowledge: Knowledge) -> None:
+        self.doc, self.k = doc, knowledge
+        self.taken: dict[int, Mention] = {}
+        self.found: list[Mention] = []
+        self.labels = self._entity_labels()
+
+    def _entity_labels(self) -> dict[int, str]:
+        return {t.i: t.ent_type_ for t in self.doc if t.ent_type_}
+
+    def add(self, mention: Mention) -> Mention:
+        """Takes the mention's tokens; what lay wholly inside it gives way."""
+        inside = {id(m): m for i in range(mention.start, mention.end) if (m := self.taken.get(i))}
+        for old in inside.values():
+            self.found.remove(old)
+            for i in range(old.start, old.end):
+                self.taken.pop(i, None)
+        self.found.append(mention)
+        for i in range(mention.start, mention.end):
+            self.taken[i] = mention
+        return mention
+
+    # gazetteer
+
+    def gazetteer(self) -> None:
+        """Takes the longest names of the gazetteer."""
+        i, doc = 0, self.doc
+        while i < len(doc):
+            match = re.match(r"\w+", doc[i].text)
+            if not match or match.group() not in self.k.first_words or i in self.taken:
+                i += 1
+                continue
+            for j in range(min(len(doc), i + LONGEST), i, -1):
+                names = self.k.names.get(piece(doc, i, j))
+                series = None
+                if names and (mention := self._gazetteer_mention(i, j, names)):
+                    if j < len(doc) and (series := self._series(mention)):
+                        mention = series
+                    self.add(mention)
+                    i = mention.end
+                    break
+            else:
+                i += 1
+
+    def _series(self, mention: Mention) -> Mention | None:
+        """A numbered member of a family of weapons: "Hwasong" and "-18"."""
+        doc, end = self.doc, mention.end
+        if mention.ref is None or not self.k.nodes[mention.ref].series:
+            return None
+        stop = end
+        while stop < min(len(doc), end + 3) and not doc[stop - 1].whitespace_ and (doc[stop].text == "-" or _NUMBERED.match(doc[stop].text)):
+            stop += 1
+        if stop == end and end < len(doc) and _NUMBERED.match(doc[end].text):
+            stop = end + 1
+        if stop == end or doc[stop - 1].text == "-":
+            return None
+        return Mention(mention.start, stop, head_of(doc, mention.start, stop), Form.NAME, mention.cls, piece(doc, mention.start, stop))
+
+    def _gazetteer_mention(self, i: int, j: int, names: tuple[Name, ...]) -> Mention | None:
+        doc, text = self.doc, piece(self.doc, i, j)
+        labels = {self.labels.get(t) for t in range(i, j)}
+        usable = [n for n in names if not (n.ambiguous and not self._agrees(n, labels, i, j))]
+        if not usable:
+            return None
+        if i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_ and doc[i - 2].text[:1].islower():
+            return None
+        if text.islower() and doc[i].pos_ != "PROPN" and not any(n.text == text for n in usable):
+            return None
+        place = {n.ref.split("/")[0] for n in usable}
+        span = self._person_span(i)
+        if span and (span[1] - span[0]) > (j - i) and not (place & {"organization", "weapon", "agreement"}) and all(n.use == "name" for n in usable):
+            first_state = any(r == "state" for r in place) and span[0] == i
+            if not first_state and not self._title_inside(span):
+                return None
+        best = self._choose(i, j, usable)
+        cls = self.k.nodes[best.ref].cls
+        form = Form.ADJECTIVE if best.use == "adjectival" and not self._nominal_use(j - 1) else Form.NAME
+        return Mention(i, j, head_of(doc, i, j), form, cls, text, best.ref)
+
+    def _person_span(self, i: int) -> tuple[int, int] | None:
+        if self.labels.get(i) != "PERSON":
+            return None
+        start = end = i
+        doc = self.doc
+        while start > 0 and self.labels.get(start) == "PERSON" and doc[start].ent_iob_ == "I":
+            start -= 1
+        end = i + 1
+        while end < len(doc) and self.labels.get(end) == "PERSON" and doc[end].ent_iob_ == "I":
+            end += 1
+        return start, end
+
+    def _title_inside(self, span: tuple[int, int]) -> bool:
+        return any(self.doc[t].lower_ in self.k.offices for t in range(*span))
+
+    def _agrees(self, name: Name, labels: set[str | None], i: int, j: int) -> bool:
+        """Whether the model's label bears out an ambiguous name."""
+        wanted = {
+            "state": {"GPE", "NORP"}, "city": {"GPE"}, "region": {"GPE", "LOC"}, "waterbody": {"LOC"}, "island": {"LOC", "GPE"},
+            "organization": {"ORG"}, "weapon": {"PRODUCT", "ORG", "WORK_OF_ART"}, "agreement": {"LAW", "EVENT", "ORG"},
+        }.get(name.ref.split("/")[0], {"LOC", "FAC", "GPE"})  # fmt: skip
+        if name.use in {"adjectival", "demonym"}:
+            wanted = {"NORP", "GPE"}
+        return bool(labels) and labels <= wanted
+
+    def _nominal_use(self, i: int) -> bool:
+        """Whether an adjective of nationality stands as a noun ("the French agreed")."""
+        token = self.doc[i]
+        return token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "ROOT", "dative", "conj"} and not (
+            i + 1 < len(self.doc) and (self.doc[i + 1].pos_ in {"NOUN", "PROPN"} or self.doc[i + 1].text == "-")
+        ) and token.tag_ not in {"JJ"}
+
+    def _choose(self, i: int, j: int, names: list[Name]) -> Name:
+        """One of several nodes of this name: a state before its capital (use decides later), else in the order of the table."""
+        order = {"name": 0, "seat": 0, "demonym": 1, "adjectival": 1, "short": 2}
+        rank = {"state": 0, "organization": 1, "city": 2, "region": 3}
+        return min(names, key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), n.ref))
+
+    # names built on a kind
+
+    def _kind_at(self, i: int) -> tuple[int, str] | None:
+        """The longest kind of thing whose noun ends at token i, capitalised as a part of a name: (start, noun)."""
+        doc = self.doc
+        for size in (5, 4, 3, 2, 1):
+            start = i - size + 1
+            if start < 0 or not capital(doc[start]):
+                continue
+            words = [doc[t].lower_ for t in range(start, i)]
+            for last in {doc[i].lemma_.lower(), doc[i].lower_}:
+                noun = " ".join([*words, last])
+                if any(kind.named for kind in self.k.kinds.get(noun, ())):
+                    return start, noun
+        return None
+
+    def kinds(self) -> None:
+        """Takes names whose head is a kind: "Defense Intelligence Agency", "Ministry of Foreign Affairs", "Okushiri Island"."""
+        i, doc = 0, self.doc
+        while i < len(doc):
+            here = self._kind_at(i) if capital(doc[i]) and (i + 1 >= len(doc) or self._kind_at(i + 1) is None) else None
+            old = self.taken.get(i)
+            if here is None or (old and old.end > i + 1) or (old and old.ref and old.end - old.start > 1):
+                i += 1
+                continue
+            start, end = self._extend(here[0], i + 1)
+            kind = self.k.kinds[here[1]][0]
+            owners = self._owners_beside(start, end, i)
+            single = end - start == i + 1 - here[0]
+            if single and not kind.state_owned and not any(capital(doc[t]) for t in range(start, here[0])):
+                i += 1
+                continue
+            plain = single and not owners
+            self.add(
+                Mention(start, end, head_of(doc, start, end), Form.NOMINAL if plain else Form.NAME, kind.denotes, piece(doc, start, end),
+                        owners=owners, kind=here[1], definite=True)
+            )  # fmt: skip
+            i = end
+
+    def _extend(self, start: int, end: int) -> tuple[int, int]:
+        doc = self.doc
+        sentence = doc[end - 1].sent
+        while start > sentence.start and self._part_of_name(start - 1):
+            start -= 1
+        while start < end - 1 and doc[start].lower_ in JOINERS | {"a", "an"}:
+            start += 1
+        stop = end
+        while stop < sentence.end:
+            token = doc[stop]
+            state = self.taken.get(stop)
+            if state and state.cls == "State":
+                break
+            if capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB"} and stop > end and doc[stop - 1].lower_ in JOINERS:
+                stop += 1
+                while stop < sentence.end and capital(doc[stop]) and doc[stop].pos_ in {"PROPN", "NOUN", "ADJ"} and doc[stop].text[0].isalpha():
+                    stop += 1
+                end = stop
+            elif token.lower_ in {"of", "for", "on", "to"} and stop + 1 < sentence.end:
+                stop += 1
+            elif token.lower_ in {"the", "and", "&"} and stop > end - 1 and (doc[stop - 1].lower_ in JOINERS or end > start + 1 and token.lower_ != "the" and stop == end):
+                if token.lower_ != "the" and not (stop + 1 < sentence.end and self._same_list(start, stop)):
+                    break
+                stop += 1
+            else:
+                break
+        return start, end
+
+    def _same_list(self, start: int, at: int) -> bool:
+        """Whether "and" inside "Ministry of Defense and Trade" goes on with the name."""
+        doc = self.doc
+        after = doc[at + 1]
+        return any(doc[t].lower_ in {"of", "for"} for t in range(start, at)) and capital(after) and after.i not in self.taken and self._kind_at(after.i) is None
+
+    def _part_of_name(self, i: int) -> bool:
+        token = self.doc[i]
+        if i in self.taken:
+            mention = self.taken[i]
+            return mention.form == Form.NAME and mention.cls not in {"State", "Person", "Office"} and not mention.cls.startswith("State")
+        if token.text in {"-", "&"} and i > 0 and not self.doc[i - 1].whitespace_:
+            return True
+        if token.lower_ in {"and", "&"}:
+            return False
+        if not capital(token) or token.lower_ in self.k.offices:
+            return False
+        if token.is_sent_start and token.pos_ not in {"PROPN", "ADJ"}:
+            return False
+        return token.pos_ in {"PROPN", "ADJ", "NOUN"} or token.tag_.startswith("NNP")
+
+    def _owners_beside(self, start: int, end: int, head: int) -> tuple[int, ...]:
+        """Tokens of the state or body that the name belongs to: before it, or after "of"."""
+        doc, found = self.doc, []
+        i = start - 1
+        while i >= 0 and (doc[i].text in {"'s", "'", "the"} or doc[i].tag_ == "POS"):
+            i -= 1
+        if i >= 0 and (m := self.taken.get(i)) and m.cls in {"State", "Region", "InternationalOrganization", "GovernmentBody", "City", "ArmedGroup"}:
+            if m.form in {Form.ADJECTIVE, Form.NAME} and (i == start - 1 or doc[start - 1].tag_ == "POS" or doc[start - 1].text in {"'s", "'"}):
+                found.append(m.head)
+        if end + 1 < len(doc) and doc[end].lower_ in {"of", "in"}:
+            j = end + 1 + (doc[end + 1].lower_ == "the")
+            if j < len(doc) and (m := self.taken.get(j)) and m.cls == "State":
+                found.append(m.head)
+        return tuple(found)
+
+    # titles and persons
+
+    def titles(self) -> None:
+        """Takes offices, and the names that follow them."""
+        i, doc = 0, self.doc
+        while i < len(doc):
+            match = self._title_at(i)
+            if match is None or ((old := self.taken.get(i)) and old.ref is None and old.cls != "Office" and old.end > i + match[0]):
+                i += 1
+                continue
+            size, title = match
+            end = i + size
+            name = self._name_after(end)
+            holder = None
+            if name:
+                self.add(Mention(*name, head_of(doc, *name), Form.NAME, "Person", piece(doc, *name)))
+                holder = name[0]
+            mention = Mention(
+                i, end, head_of(doc, i, end), Form.TITLE, "Office", piece(doc, i, end), owners=self._owners_of_title(i, end),
+                kind=title, plural=doc[end - 1].tag_ in {"NNS", "NNPS"}, holder=holder,
+            )  # fmt: skip
+            self.add(mention)
+            i = end
+
+    def _title_at(self, i: int) -> tuple[int, str] | None:
+        doc = self.doc
+        if doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB", "X"}:
+            return None
+        for size in range(min(7, len(doc) - i), 0, -1):
+            last = doc[i + size - 1]
+            if last.pos_ not in {"NOUN", "PROPN", "X", "ADJ"}:
+                continue
+            text = piece(doc, i, i + size).lower()
+            singular = text[: len(text) - len(last.text)] + last.lemma_.lower()
+            head = re.sub(r"s\b", "", text, count=1) if " of " in text or " for " in text else text
+            for form in (text, singular, head):
+                if form in self.k.offices:
+                    return size, form
+        return None
+
+    def _name_after(self, start: int) -> tuple[int, int] | None:
+        """The capitalised name right after a title, honorifics skipped."""
+        doc = self.doc
+        while start < len(doc) and doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith("."):
+            start += 1
+        if start < len(doc) and doc[start].text == "," and start + 1 < len(doc) and self.labels.get(start + 1) == "PERSON":
+            start += 1
+        end = self._run(start)
+        return (start, end) if end > start and self._title_at(start) is None else None
+
+    def _run(self, start: int) -> int:
+        """The end of the run of capitalised name parts that begins at `start` (== start where there is none)."""
+        doc, end = self.doc, start
+        while end < len(doc) and (end == start or not doc[end].is_sent_start):
+            token = doc[end]
+            named = self.taken.get(end)
+            if named and named.ref and named.cls in {"State"} and named.form in {Form.NAME, Form.ADJECTIVE}:
+                break
+            if capital(token) and token.text[0].isalpha() and (token.pos_ in {"PROPN", "ADJ", "NOUN", "X", "VERB", "ADV", "INTJ"}) and token.ent_type_ not in {"DATE", "TIME"}:
+                end += 1
+            elif end > start and token.text in {"-", "'", "."} and not doc[end - 1].whitespace_ and not token.whitespace_ and end + 1 < len(doc) and doc[end + 1].text[:1].isalpha():
+                end += 2 if not capital(doc[end + 1]) else 1
+            elif end > start and token.lower_ in self.k.lists.get("NameParticle", frozenset()) and end + 1 < len(doc) and capital(doc[end + 1]):
+                end += 1
+            elif end == start and token.lower_ in {"al", "el"} and end + 2 < len(doc) and doc[end + 1].text == "-" and capital(doc[end + 2]):
+                end += 2
+            else:
+                break
+        while end > start and doc[end - 1].text in {"-", "'", "."}:
+            end -= 1
+        return end
+
+    def _owners_of_title(self, start: int, end: int) -> tuple[int, ...]:
+        doc, found = self.doc, []
+        i = start - 1
+        while i >= 0 and (doc[i].tag_ == "POS" or doc[i].text in {"'s", "'"} or (doc[i].pos_ == "ADJ" and i not in self.taken) or doc[i].lower_ in {"then", "-"}):
+            i -= 1
+        if i >= 0 and (m := self.taken.get(i)) and m.cls not in {"Person", "Office"} and (m.form in {Form.NAME, Form.ADJECTIVE} or m.form == Form.NOMINAL):
+            found.append(m.head)
+            for other in doc[m.head].conjuncts:
+                if (n := self.taken.get(other.i)) and n.form == Form.ADJECTIVE and other.i < start:
+                    found.append(n.head)
+        if end + 1 < len(doc) and doc[end].lower_ in {"of", "for", "to"}:
+            j = end + 1 + (doc[end + 1].lower_ == "the")
+            if j < len(doc) and (m := self.taken.get(j)) and m.cls not in {"Person", "Office"}:
+                found.append(m.head)
+        return tuple(dict.fromkeys(found))
+
+    # the rest
+
+    def recognised(self) -> None:
+        """Takes what the recogniser found and capital runs it missed, typed by the document as a whole."""
+        doc = self.doc
+        runs = list(self._runs())
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for start, end in runs:
+            for label in {self.labels.get(t) for t in range(start, end)} & set(LABELS):
+                votes[piece(doc, start, end)][LABELS[label or ""]] += 1
+        persons = {m.text for m in self.found if m.cls == "Person"}
+        for start, end in runs:
+            text = piece(doc, start, end)
+            cls = self._typed(text, votes, persons, start, end)
+            if cls:
+                self.add(Mention(start, end, head_of(doc, start, end), Form.NAME, cls, text))
+                if cls == "Person":
+                    persons.add(text)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        doc, i = self.doc, 0
+        while i < len(doc):
+            token = doc[i]
+            start_of_name = i not in self.taken and (
+                (capital(token) and (token.pos_ == "PROPN" or token.ent_type_ in LABELS)) or (token.lower_ in {"al", "el"} and token.ent_type_ in LABELS)
+            )
+            if not start_of_name:
+                i += 1
+                continue
+            end = self._run(i)
+            while end > i and any(t in self.taken for t in range(i, end)):
+                end -= 1
+            start = i
+            while start < end and (doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith(".")):
+                start += 1
+            if end > start:
+                yield start, end
+            i = max(end, i + 1)
+
+    def _typed(self, text: str, votes: dict[str, Counter[str]], persons: set[str], start: int, end: int) -> str | None:
+        doc = self.doc
+        last = text.split()[-1]
+        if any(text != p and (p.split()[-1] == text or p.split()[0] == text and text in self.k.family_first) for p in persons):
+            return "Person"
+        if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
+            return "Person"
+        mine = votes.get(text)
+        if mine:
+            best = max(sorted(mine), key=lambda c: mine[c])
+            if best != "Person" and end - start == 1 and any(last == other.split()[-1] and c.get("Person") for other, c in votes.items() if " " in other):
+                return "Person"
+            return best
+        for other, count in votes.items():
+            if " " in other and other.split()[-1] == text and count.get("Person"):
+                return "Person"
+        if end - start >= 2 and any(c.pos_ == "VERB" and self.k.cue("verb", c.lemma_, "Reporting") for c in (doc[head_of(doc, start, end)].head,)):
+            return "Person"
+        return None
+
+
+def names(doc: Doc, knowledge: Knowledge) -> list[Mention]:
+    """All names, adjectives of nationality and offices of a document, in order, none inside another."""
+    finder = Names(doc, knowledge)
+    finder.gazetteer()
+    finder.kinds()
+    finder.titles()
+    finder.recognised()
+    return sorted(finder.found, key=lambda m: m.start)
+
+
+def genitive(token: Token) -> list[Token]:
+    """The possessors of a noun."""
+    return children(token, "poss")

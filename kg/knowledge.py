@@ -1,0 +1,315 @@
+"""The lexicon and the gazetteer as the extractor uses them: read once from ontology/, immutable afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import resources
+from kg.errors import KnowledgeError
+from kg.iri import DEFAULT_BASE, KG
+from kg.model import Comparator, Factuality, Ref
+
+LEX = "https://kg.example/lexicon#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
+
+
+def fold(text: str) -> str:
+    """Typographic apostrophes and dashes as plain ones, character for character."""
+    return text.translate(_FOLD)
+
+
+_FOLD = str.maketrans("’‘‛`´“”„‟‐‑‒–", "'''''\"\"\"\"----")
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A condition on a role: it must (or must not) be filled by one of these classes or words, in this function if one is named."""
+
+    role: str
+    classes: frozenset[str]
+    words: frozenset[str] = frozenset()
+    function: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Words of one grammar that evoke one event class or relation."""
+
+    evokes: str
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    adjectives: frozenset[str]
+    roles: dict[str, str]
+    preps: dict[str, tuple[str, str]]
+    needs: tuple[Filler, ...] = ()
+    unless: tuple[Filler, ...] = ()
+    reciprocal: bool = False
+    weak: bool = False
+    gives: Factuality | None = None
+    object_count: str | None = None
+    value: str | None = None
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase of speech or doubt, with the factuality (or comparator) that it gives."""
+
+    kind: str
+    part: str
+    text: str
+    gives: Factuality | None = None
+    comparator: Comparator | None = None
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a common noun denotes: a class of the ontology, or a kind of people ("Troops")."""
+
+    noun: str
+    denotes: str
+    named: bool = False
+    state_owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKind:
+    """A kind of post; `is_office` is False for words such as "leader" that are no node of their own."""
+
+    label: str
+    titles: frozenset[str]
+    heads: bool = False
+    is_office: bool = True
+    default: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One writing of a gazetteer node. `use` is "name", "adjectival", "demonym", "seat" or "short"."""
+
+    text: str
+    ref: Ref
+    use: str
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the gazetteer: a state, organisation, city, weapon … ."""
+
+    ref: Ref
+    cls: str
+    label: str
+    located_in: tuple[Ref, ...] = ()
+    body_of: tuple[Ref, ...] = ()
+    capital_of: tuple[Ref, ...] = ()
+    series: bool = False
+    ambiguous: bool = False
+
+
+class Node(dict[str, list[str]]):
+    """A subject's properties by local name, values as text."""
+
+    def one(self, name: str) -> str | None:
+        return next(iter(self.get(name, ())), None)
+
+    def flag(self, name: str) -> bool | None:
+        value = self.one(name)
+        return None if value is None else value == "true"
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """All tables, keyed for look-up by lemma or by name."""
+
+    verbs: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
+    nouns: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
+    adjectives: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
+    particles: frozenset[str] = frozenset()
+    cues: dict[tuple[str, str], tuple[Cue, ...]] = field(default_factory=dict)
+    kinds: dict[str, tuple[Kind, ...]] = field(default_factory=dict)
+    offices: dict[str, OfficeKind] = field(default_factory=dict)
+    honorifics: frozenset[str] = frozenset()
+    names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
+    first_words: frozenset[str] = frozenset()
+    nodes: dict[Ref, Place] = field(default_factory=dict)
+    capitals: dict[Ref, Ref] = field(default_factory=dict)
+    family_first: frozenset[str] = frozenset()
+    lists: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def cue(self, part: str, text: str, *kinds: str) -> Cue | None:
+        """The first cue of these kinds for this part of speech and lemma."""
+        return next((c for c in self.cues.get((part, text), ()) if c.kind in kinds), None)
+
+
+def _local(value: str) -> str:
+    """The local name of an IRI of ours, a data node's ref, or the text itself."""
+    for prefix in (KG, LEX, RDF):
+        if value.startswith(prefix):
+            return ("rdf:" if prefix == RDF else "") + value[len(prefix) :]
+    return value.removeprefix(DEFAULT_BASE)
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else term.value
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(p for name in ("", "lexicon", "gazetteer") for p in (folder / name).glob("*.ttl"))
+
+
+def _parse(path: Path) -> Iterable[ox.Quad]:
+    try:
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    except (SyntaxError, OSError) as error:
+        raise KnowledgeError(f"not readable as Turtle: {error}", str(path), "Correct the file.") from error
+
+
+def _nodes(folder: Path) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
+    for path in _files(folder):
+        if path.name.endswith("shapes.ttl"):
+            continue
+        for quad in _parse(path):
+            subject = _local(_text(quad.subject)) if isinstance(quad.subject, ox.NamedNode) else f"{path.name}{quad.subject}"
+            value = f"{path.name}{quad.object}" if isinstance(quad.object, ox.BlankNode) else _local(_text(quad.object))
+            predicate = quad.predicate.value
+            key = {RDFS_LABEL: "label", ALT_LABEL: "altLabel", RDF + "type": "type"}.get(predicate, _local(predicate))
+            nodes.setdefault(subject, Node()).setdefault(key, []).append(value)
+    return nodes
+
+
+_FUNCTIONS = (
+    "subject", "object", "objectEvent", "indirect", "complement", "inner", "possessor", "of", "ofEvent", "compound", "compoundEvent",
+)  # fmt: skip
+
+
+def _fillers(nodes: dict[str, Node], ids: list[str]) -> tuple[Filler, ...]:
+    found = [
+        Filler(n.one("role") or "", frozenset(n.get("filler", ())), frozenset(n.get("word", ())), n.one("function") or "", n.one("group") or i)
+        for i in ids for n in (nodes[i],)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda f: (f.role, sorted(f.classes), sorted(f.words))))
+
+
+def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
+    node = nodes[identifier]
+    preps: dict[str, tuple[str, str]] = {}
+    for prep in node.get("prep", ()):
+        role = nodes[prep].one("role")
+        if role is None:
+            raise KnowledgeError(f"a lex:prep of kg:{evokes} has no lex:role", "ontology/lexicon", "Name its role.")
+        preps |= {marker: (role, nodes[prep].one("roleEvent") or role) for marker in nodes[prep].get("marker", ())}
+    gives = node.one("gives")
+    return Frame(
+        evokes=evokes,
+        verbs=frozenset(node.get("verb", ())),
+        nouns=frozenset(node.get("noun", ())),
+        adjectives=frozenset(node.get("adjective", ())),
+        roles={f: role for f in _FUNCTIONS if (role := node.one(f))},
+        preps=preps,
+        needs=_fillers(nodes, node.get("needs", [])),
+        unless=_fillers(nodes, node.get("unless", [])),
+        reciprocal=bool(node.flag("reciprocal")),
+        weak=bool(node.flag("weak")),
+        gives=Factuality(gives) if gives else None,
+        object_count=node.one("objectCount"),
+        value=node.one("value"),
+    )
+
+
+_PARTS = ("verb", "noun", "adverb", "adjective", "auxiliary", "phrase")
+_CUES = (
+    "Reporting", "Modality", "Transparent", "Negation", "Condition", "LightVerb", "Happening", "Approximation", "SourceMarker",
+)  # fmt: skip
+
+
+def _cues(nodes: dict[str, Node]) -> dict[tuple[str, str], tuple[Cue, ...]]:
+    found: dict[tuple[str, str], list[Cue]] = defaultdict(list)
+    for node in nodes.values():
+        for kind in (k for k in _CUES if k in node.get("type", ())):
+            gives = node.one("gives")
+            for part in _PARTS:
+                for text in node.get(part, ()):
+                    comparator = Comparator(gives) if gives in set(Comparator) else None
+                    level = Factuality(gives) if gives in set(Factuality) else None
+                    found[part, text].append(Cue(kind, part, text, level, comparator, bool(node.flag("speech"))))
+    return {key: tuple(sorted(v, key=lambda c: (c.kind, c.gives or ""))) for key, v in found.items()}
+
+
+def _gazetteer(nodes: dict[str, Node], k: Knowledge) -> None:
+    names: dict[str, set[Name]] = defaultdict(set)
+    for ref, node in nodes.items():
+        label = node.one("label")
+        if "/" not in ref or label is None or ref.startswith("http") or ":" in ref:
+            continue
+        cls = node.one("type") or ""
+        ambiguous = set(node.get("ambiguous", ()))
+        k.nodes[ref] = Place(
+            ref, cls, label,
+            tuple(sorted(node.get("locatedIn", ()))), tuple(sorted(node.get("bodyOf", ()))), tuple(sorted(node.get("capitalOf", ()))),
+            bool(node.flag("series")), "true" in ambiguous,
+        )  # fmt: skip
+        for state in node.get("capitalOf", ()):
+            k.capitals[state] = ref
+        uses = [("name", "label"), ("name", "altLabel"), *((u, u) for u in ("adjectival", "demonym", "seat", "short"))]
+        for use, key in uses:
+            for text in node.get(key, ()):
+                names[fold(text)].add(Name(fold(text), ref, use, "true" in ambiguous or text in ambiguous))
+    k.names = {t: tuple(sorted(v, key=lambda n: (n.use, n.ref))) for t, v in names.items()}
+    k.first_words = frozenset(m.group() for t in names if (m := re.match(r"\w+", t)))
+
+
+def read(folder: Path) -> Knowledge:
+    """All knowledge in `folder` (laid out as ontology/). Raises KnowledgeError for a file that can't be used."""
+    nodes, k = _nodes(folder), Knowledge()
+    tables: dict[str, dict[str, list[Frame]]] = {p: defaultdict(list) for p in ("verbs", "nouns", "adjectives")}
+    for evokes, node in sorted(nodes.items()):
+        for identifier in node.get("evokedBy", ()):
+            frame = _frame(evokes, identifier, nodes)
+            for part, table in tables.items():
+                for lemma in getattr(frame, part):
+                    table[lemma].append(frame)
+    order = lambda frames: tuple(sorted(frames, key=lambda f: (f.weak, -len(f.needs), f.evokes, sorted(f.preps), sorted(f.roles.items()))))  # noqa: E731
+    k.verbs, k.nouns, k.adjectives = ({w: order(fs) for w, fs in tables[p].items()} for p in ("verbs", "nouns", "adjectives"))
+    k.particles = frozenset(v.split(" ", 1)[1] for v in k.verbs if " " in v)
+    k.cues = _cues(nodes)
+    kinds: dict[str, list[Kind]] = defaultdict(list)
+    for node in nodes.values():
+        types = node.get("type", ())
+        if "Kind" in types:
+            for noun in node.get("noun", ()):
+                kinds[noun].append(Kind(noun, node.one("denotes") or "", bool(node.flag("named")), bool(node.flag("stateOwned"))))
+        if "OfficeKind" in types:
+            office = OfficeKind(
+                node.one("label") or "", frozenset(node.get("title", ())), bool(node.flag("heads")), node.flag("office") is not False,
+                node.one("defaultBody"),
+            )  # fmt: skip
+            k.offices |= {fold(t): office for t in office.titles}
+        for word_list in types:
+            words = {*node.get("title", ()), *node.get("phrase", ()), *node.get("word", ())}
+            k.lists[word_list] = k.lists.get(word_list, frozenset()) | words
+            if role := node.one("role"):
+                k.lists[f"{word_list}:{role}"] = k.lists.get(f"{word_list}:{role}", frozenset()) | words
+    k.kinds = {n: tuple(v) for n, v in kinds.items()}
+    k.honorifics = frozenset(k.lists.get("Honorific", ()))
+    k.family_first = frozenset(k.lists.get("FamilyFirst", ()))
+    _gazetteer(nodes, k)
+    return k
+
+
+@cache
+def load() -> Knowledge:
+    """The knowledge that comes with the program."""
+    return read(resources.ontology_dir())

@@ -1,0 +1,435 @@
+"""One parsed article to a reading: mentions, entities, frames, events, relations, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg import iri, vocab
+from kg.annotate import Annotated
+from kg.extract import events as event_stage
+from kg.extract import relations as relation_stage
+from kg.extract.events import Context
+from kg.extract.frames import Finder, Predication
+from kg.extract.mentions import mentions as find_mentions
+from kg.extract.quotes import quotations
+from kg.extract.stance import Stances
+from kg.knowledge import Knowledge
+from kg.model import (
+    Claim, Comparator, Entity, EventMention, Factuality, Form, Link, Mention, Quantity, Reading, Ref, RelationMention, Span, Term, Value,
+)  # fmt: skip
+from kg.resolve.coreference import PEOPLE, Draft, Entities, is_a, resolve
+from kg.resolve.events import Happening, Merger
+from kg.resolve.identity import Namer
+
+LINK_ROLES = ("actor", "target", "recipient", "participant", "weapon", "agreement", "origin", "destination", "place", "topic")
+PLACE_ROLES = {"origin", "destination", "place"}
+
+
+@dataclass(slots=True)
+class Read:
+    """A reading with all that led to it, for tracing."""
+
+    mentions: list[Mention]
+    entities: Entities
+    predications: list[Predication]
+    rejected: list[Predication]
+    events: list[EventMention]
+    reading: Reading
+
+
+class Reader:
+    """Reads one article."""
+
+    def __init__(self, annotated: Annotated, knowledge: Knowledge) -> None:
+        self.annotated, self.k = annotated, knowledge
+        self.doc, self.document = annotated.doc, annotated.document
+        self.article = iri.article(self.document.article)
+        self.mentions = find_mentions(self.doc, knowledge)
+        self.entities = resolve(self.doc, self.mentions, knowledge)
+        self.drafts = self.entities.drafts
+        self.namer = Namer(self.drafts, knowledge, self.article)
+        self._classes: dict[int, frozenset[str]] = {}
+        self.merged: dict[int, int] = {}
+        self.event_classes = frozenset(vocab.event_classes())
+        self.relations = frozenset(vocab.relations())
+
+    # what tokens are
+
+    def classify(self, token: Token) -> frozenset[str]:
+        """The classes of what a token stands for, with all above them; "Event" for a word that tells one."""
+        if token.i not in self._classes:
+            self._classes[token.i] = self._classify(token)
+        return self._classes[token.i]
+
+    def _classify(self, token: Token) -> frozenset[str]:
+        mention = self.entities.mention_at(token.i)
+        found: set[str] = set()
+        if mention is not None and mention.cls in PEOPLE:
+            found |= {mention.cls, "Agent"}
+            if mention.cls != "Troops":
+                found.add("Person")
+        elif mention is not None:
+            for number in self.entities.at(token.i):
+                found |= set(vocab.ancestors(self.drafts[number].cls))
+            if not found and mention.cls:
+                found |= set(vocab.ancestors(mention.cls))
+            if mention.cls == "Office":
+                found |= {"Agent", "Person", "Leaders"}
+        if not found and (token.lower_ in {"we", "i", "us", "me", "who"}):
+            found |= {"Agent", "Person"}
+        if mention is None or mention.form == Form.PRONOUN or not found:
+            nouns = self.k.nouns.get(token.lemma_.lower(), ()) if token.pos_ in {"NOUN", "PROPN"} else ()
+            verbs = self.k.verbs.get(token.lemma_.lower(), ()) if token.pos_ == "VERB" else ()
+            evoked = {f.evokes for f in (*nouns, *verbs) if f.evokes in self.event_classes and not f.weak}
+            if evoked:
+                found |= {"Event"} | (evoked if len(evoked) == 1 else set())
+        return frozenset(found)
+
+    # reading
+
+    def read(self) -> Read:
+        """The article's entities and claims."""
+        finder = Finder(self.doc, self.k, self.classify)
+        predications = finder.find()
+        events = [p for p in predications if p.evokes in self.event_classes]
+        framed = [p for p in predications if p.evokes in self.relations]
+        stances = Stances(self.doc, self.k, quotations(self.document, self.doc, self.k))
+        self._first_person(stances)
+        by_token = {p.token.i: p.evokes for p in events}
+        context = Context(
+            self.doc, self.k, self.entities, stances, self.document.article.published, frozenset(vocab.measures()),
+            lambda token: by_token.get(token, ""), self.document.headline,
+        )  # fmt: skip
+        told, unresolved = event_stage.event_mentions(context, events)
+        merger = Merger(self.expand, self._same_thing, self._located)
+        happenings = merger.group(told)
+        self._unify(happenings)
+        self.owner = {m.token: h for h in happenings for m in h.mentions}
+        self.refs = self._event_refs(happenings)
+        self._tie(happenings)
+        relations = self._relations(context, framed)
+        reading = self._reading(happenings, relations, unresolved)
+        return Read(self.mentions, self.entities, predications, finder.rejected, told, reading)
+
+    def _first_person(self, stances: Stances) -> None:
+        """ "We" and "I" in a quotation are its speaker."""
+        for number, m in enumerate(self.mentions):
+            if m.form == Form.PRONOUN and m.text in {"i", "we", "us", "our", "my", "me", "ours"}:
+                who = stances._quote(self.doc[m.head]) or stances.of(self.doc[m.head]).speaker
+                found = tuple(dict.fromkeys(e for t in who for e in self.entities.at(t.i)))
+                if found:
+                    self.entities.of[number] = found
+
+    def expand(self, number: int) -> frozenset[int]:
+        """A draft with all that it stands for: an official's state, an organ's state, a place's state."""
+        found = {number}
+        queue = [number]
+        while queue:
+            at = queue.pop()
+            draft = self.drafts[at]
+            above = list(draft.owners) + [o for p, o, _ in self.entities.holders if p == at]
+            for other in above:
+                if other not in found:
+                    found.add(other)
+                    queue.append(other)
+        return frozenset(found)
+
+    def _same_thing(self, a: int, b: int) -> bool:
+        """Whether two unnamed weapons or agreements can be one."""
+        x, y = self.drafts[a], self.drafts[b]
+        if x.named and y.named:
+            return False
+        if not (is_a(x.cls, y.cls) or is_a(y.cls, x.cls)):
+            return False
+        return not (x.owners and y.owners and not set(x.owners) & set(y.owners))
+
+    def _located(self, a: int, b: int) -> bool:
+        """Whether place a may lie in place b, as far as the gazetteer knows; an unknown place may lie in any state."""
+        x, y = self.drafts[a], self.drafts[b]
+        if x.ref and y.ref:
+            return y.ref in self.k.nodes[x.ref].located_in or y.ref in self.k.nodes[x.ref].capital_of
+        return not (x.cls == "State" and y.cls == "State")
+
+    def _unify(self, happenings: Iterable[Happening]) -> None:
+        """One event's unnamed weapons (or agreements) of one kind are one thing."""
+        for happening in happenings:
+            for role in ("weapon", "agreement"):
+                links = [x for x in happening.links.get(role, ()) if x.entity is not None]
+                for i, a in enumerate(links):
+                    for b in links[i + 1 :]:
+                        if a.entity is not None and b.entity is not None and a.entity != b.entity and self._same_thing(a.entity, b.entity):
+                            self._absorb(self.drafts[a.entity], self.drafts[b.entity])
+
+    def _absorb(self, a: Draft, b: Draft) -> None:
+        keep, gone = (b, a) if b.named and not a.named else (a, b)
+        if is_a(gone.cls, keep.cls):
+            keep.cls = gone.cls
+        keep.wordings += gone.wordings
+        keep.names += gone.names
+        self.merged[gone.number] = keep.number
+
+    def node(self, number: int) -> int:
+        """The draft that stands for a draft after merging."""
+        while number in self.merged:
+            number = self.merged[number]
+        return number
+
+    # refs
+
+    def state_key(self, number: int) -> str:
+        """For comparing across outlets: the state that an official or force stands for, else the thing itself."""
+        draft = self.drafts[self.node(number)]
+        states = sorted(self.drafts[n].ref or "" for n in self.expand(draft.number) if self.drafts[n].cls == "State")
+        return states[0] if states else self.namer.ref(draft)
+
+    def _event_refs(self, happenings: Sequence[Happening]) -> dict[int, Ref]:
+        refs: dict[int, Ref] = {}
+        seen: dict[Ref, int] = {}
+        for h in happenings:
+            day = next((d for d in sorted(h.dates, key=len, reverse=True)), "")
+            who = sorted({
+                f"{'party' if role in {'actor', 'participant'} else role} {self.state_key(x.entity)}"
+                for role in ("actor", "participant", "target", "recipient") for x in h.links.get(role, ())
+                if x.entity is not None and (self.drafts[self.node(x.entity)].named)
+            })  # fmt: skip
+            actors = [w for w in who if w.startswith("party")]
+            whole = len(day) == 10 and actors
+            first = min(m.sentence.start for m in h.mentions)
+            key = (h.cls, day, *(actors if h.cls in {"MissileLaunch", "NuclearTest"} else who)) if whole else (h.cls, self.article, first, h.number)
+            ref = f"event/{iri.slug(h.cls)}-{day + '-' if day else ''}{iri.digest(*key, size=10)}"
+            seen[ref] = seen.get(ref, 0) + 1
+            refs[h.number] = ref if seen[ref] == 1 else f"{ref}-{seen[ref]}"
+        return refs
+
+    def _tie(self, happenings: Sequence[Happening]) -> None:
+        """Ties weapons and agreements without names to their event or parties."""
+        for h in happenings:
+            ref = self.refs[h.number]
+            day = next(iter(sorted(h.dates, key=len, reverse=True)), "")
+            by = [self.namer.label(self.drafts[self.node(x.entity)]) for x in h.links.get("actor", ()) if x.entity is not None]
+            for role in ("weapon", "target", "agreement"):
+                for x in h.links.get(role, ()):
+                    if x.entity is None:
+                        continue
+                    draft = self.drafts[self.node(x.entity)]
+                    if draft.named:
+                        continue
+                    if is_a(draft.cls, "Agreement"):
+                        names = sorted({self.state_label(p) for r in ("participant", "actor") for y in h.links.get(r, ()) if (p := y.entity) is not None})
+                        if len(names) > 1:
+                            self.namer.tie(draft, f"of {' and '.join(names)}", " ".join([draft.kind, *names, day]))
+                        continue
+                    verb = {"MissileLaunch": "tested by"}.get(h.cls, "used by") if role == "weapon" else "hit by"
+                    what = f"{verb} {' and '.join(by[:2])}" if by else ""
+                    self.namer.tie(draft, ", ".join(w for w in (what, day) if w), f"{ref} {role}")
+
+    def state_label(self, number: int) -> str:
+        """The label of the state that someone stands for, else their own."""
+        draft = self.drafts[self.node(number)]
+        states = sorted(self.namer.label(self.drafts[n]) for n in self.expand(draft.number) if self.drafts[n].cls == "State")
+        return states[0] if states else self.namer.label(draft)
+
+    # relations
+
+    def _relations(self, context: Context, framed: Sequence[Predication]) -> list[RelationMention]:
+        """Everything that states a relation: frames, titles, organs, places, capitals."""
+        at = self.entities.at
+        found = relation_stage.framed(context, framed, self._fits, vocab.symmetric)
+        found += self._offices()
+        found += self._bodies()
+        found += relation_stage.located(context, self.mentions, at, lambda n: is_a(self.drafts[n].cls, "Place"))
+        found += relation_stage.capitals(context, self.mentions, at, lambda n: self.drafts[n].cls == "City", self.k.lists.get("CapitalNoun", frozenset()))
+        return found
+
+    def _fits(self, relation: str, subject: int, object_: int) -> bool:
+        """Whether the classes of two entities allow a relation."""
+        s, o = self.drafts[self.node(subject)].cls, self.drafts[self.node(object_)].cls
+        allowed = {
+            "holdsOffice": ("Person", "Office"), "officeOf": ("Office", "Agent"), "represents": ("Person", "Agent"), "leads": ("Person", "Agent"),
+            "memberOf": ("Agent", "Organization"), "bodyOf": ("Organization", "Agent"), "capitalOf": ("City", "State"), "partyTo": ("Agent", "Agreement"),
+            "signatory": ("Agreement", "Agent"), "alliedWith": ("Agent", "Agent"), "rivalOf": ("Agent", "Agent"), "atWarWith": ("Agent", "Agent"),
+            "cooperatesWith": ("Agent", "Agent"), "supports": ("Agent", "Agent"), "possesses": ("Agent", "Weapon"), "controls": ("Agent", "Place"),
+        }.get(relation)  # fmt: skip
+        return allowed is None or (is_a(s, allowed[0]) and is_a(o, allowed[1]))
+
+    def _span(self, mention: int) -> Span:
+        return event_stage.sentence_span(self.doc[self.mentions[mention].head])
+
+    def _offices(self) -> list[RelationMention]:
+        """Titles beside names: the office held, whose it is, whom its holder represents and leads."""
+        found = []
+        for person, office, mention in self.entities.holders:
+            draft, span = self.drafts[office], self._span(mention)
+            kind = draft.office
+            if kind is None or not draft.owners:
+                continue
+            owner = draft.owners[0]
+            if kind.is_office:
+                found.append(self._stated("holdsOffice", person, office, span))
+                found.append(self._stated("officeOf", office, owner, span))
+            found.append(self._stated("represents", person, owner, span, derived=kind.is_office))
+            if kind.heads:
+                found.append(self._stated("leads", person, owner, span, derived=kind.is_office))
+        return found
+
+    def _stated(self, predicate: str, subject: int, object_: int, span: Span, derived: bool = False) -> RelationMention:
+        return RelationMention(
+            predicate, Link(subject), Link(object_), span, Factuality.ASSERTED, relation_stage.STATED, derived=(subject, object_) if derived else ()
+        )
+
+    def _bodies(self) -> list[RelationMention]:
+        """Organisations named with their state: "South Korea's Defense Ministry"."""
+        found = []
+        for draft in self.drafts:
+            if is_a(draft.cls, "Organization") and draft.owners and draft.mentions:
+                first = next((n for n in draft.mentions if self.mentions[n].owners), draft.mentions[0])
+                found += [self._stated("bodyOf", draft.number, o, self._span(first)) for o in draft.owners[:1] if o != draft.number]
+        return found
+
+    # claims
+
+    def _term(self, x: Link) -> Term | None:
+        if x.entity is not None:
+            return self.namer.ref(self.drafts[self.node(x.entity)])
+        happening = self.owner.get(x.event) if x.event is not None else None
+        return None if happening is None else self.refs[happening.number]
+
+    def _speakers(self, numbers: Sequence[int]) -> list[Ref | None]:
+        found: list[Ref | None] = []
+        for n in numbers:
+            draft = self.drafts[self.node(n)]
+            if is_a(draft.cls, "Agent") or draft.cls == "Office":
+                found.append(self.namer.ref(draft))
+        return found or [None]
+
+    def _reading(self, happenings: Sequence[Happening], relations: Sequence[RelationMention], unresolved: int) -> Reading:
+        claims: list[Claim] = []
+        for h in happenings:
+            claims += self._event_claims(h)
+            claims += self._event_relations(h)
+        claims += self._relation_claims(relations)
+        claims = _unique(claims)
+        used = {t for c in claims for t in (c.subject, c.object, c.speaker, c.relayed_by, *(v for _, v in c.roles)) if isinstance(t, str)}
+        entities: dict[Ref, Entity] = {}
+        for draft in self.drafts:
+            if draft.number in self.merged:
+                continue
+            entity = self.namer.entity(draft)
+            if self._kept(draft, entity.ref in used):
+                entities[entity.ref] = _joined(entities.get(entity.ref), entity)
+        return Reading(self.document, tuple(entities.values()), tuple(claims), unresolved)
+
+    def _kept(self, draft: Draft, used: bool) -> bool:
+        """Whether an entity is worth a node: it has a name, or something is said of it."""
+        if used:
+            return True
+        if draft.cls == "Office":
+            return False
+        return draft.named and bool(draft.mentions) and any(self.mentions[n].form in {Form.NAME, Form.ADJECTIVE} for n in draft.mentions)
+
+    def _event_claims(self, h: Happening) -> list[Claim]:
+        ref, found = self.refs[h.number], []
+        for m in h.mentions:
+            roles = tuple(dict.fromkeys((r, t) for r, x in m.links if (t := self._term(x)) is not None and t != ref))
+            roles += m.when
+            relay = self._speakers([m.relayed_by])[0] if m.relayed_by is not None else None
+            confidence = self._confidence(m)
+            for speaker in self._speakers(m.speakers):
+                found.append(
+                    Claim(ref, "type", Value(m.cls, "class"), m.sentence, m.factuality, confidence, speaker, relay, roles=roles)
+                )  # fmt: skip
+                for measure in m.measures:
+                    if measure.value is not None:
+                        found.append(
+                            Claim(ref, measure.role, measure.value, m.sentence, m.factuality, confidence, speaker, relay, measure.comparator, measure.as_written)
+                        )  # fmt: skip
+        return found
+
+    def _confidence(self, m: EventMention) -> float:
+        score = 0.55 + 0.1 * min(len({r for r, _ in m.links}), 3) - (0.1 if m.noun else 0.0)
+        return round(min(score, 0.95), 2)
+
+    def _event_relations(self, h: Happening) -> list[Claim]:
+        """What an event says of those in it: who has the weapon launched, who is party to what is signed, who is at war."""
+        found: list[Claim] = []
+        for m in h.mentions:
+            links: dict[str, list[int]] = {}
+            for role, x in m.links:
+                if x.entity is not None:
+                    links.setdefault(role, []).append(self.node(x.entity))
+            pairs: list[tuple[str, int, int]] = []
+            if h.cls == "MissileLaunch":
+                pairs = [("possesses", a, w) for a in links.get("actor", ()) for w in links.get("weapon", ()) if self._fits("possesses", a, w)]
+            elif h.cls == "Signing":
+                parties = [*links.get("participant", ()), *links.get("actor", ())]
+                for agreement in links.get("agreement", ()):
+                    pairs += [("signatory", agreement, p) for p in parties if self.drafts[p].cls == "Person"]
+                    pairs += [("partyTo", s, agreement) for p in parties for s in self._states(p)]
+            elif h.cls == "Conflict" and len(links.get("participant", ())) == 2:
+                a, b = links["participant"]
+                pairs = [("atWarWith", a, b)] if self._fits("atWarWith", a, b) and a != b else []
+            for predicate, s, o in pairs:
+                for speaker in self._speakers(m.speakers):
+                    found.append(
+                        Claim(
+                            self.namer.ref(self.drafts[s]), predicate, self.namer.ref(self.drafts[o]), m.sentence, m.factuality,
+                            relation_stage.INFERRED, speaker,
+                        )
+                    )  # fmt: skip
+        return found
+
+    def _states(self, number: int) -> list[int]:
+        if self.drafts[number].cls == "State":
+            return [number]
+        return sorted(n for n in self.expand(number) if self.drafts[n].cls == "State")[:1]
+
+    def _relation_claims(self, relations: Sequence[RelationMention]) -> list[Claim]:
+        found: list[Claim] = []
+        for r in relations:
+            subject = self._term(r.subject)
+            object_ = r.object if isinstance(r.object, Value) else self._term(r.object)
+            if subject is None or object_ is None or subject == object_:
+                continue
+            sources: tuple[Claim, ...] = ()
+            if r.derived:
+                sources = tuple(c for c in found if c.sentence == r.sentence and c.predicate in {"holdsOffice", "officeOf"} and subject_of(c, subject, object_))
+            for speaker in self._speakers(r.speakers):
+                found.append(Claim(subject, r.predicate, object_, r.sentence, r.factuality, r.confidence, speaker, derived_from=sources))
+        return found
+
+
+def subject_of(claim: Claim, person: Ref, owner: Term) -> bool:
+    """Whether a claim is one of the two that a derived one follows from."""
+    return (claim.predicate == "holdsOffice" and claim.subject == person) or (claim.predicate == "officeOf" and claim.object == owner)
+
+
+def _joined(a: Entity | None, b: Entity) -> Entity:
+    return b if a is None else Entity(a.ref, a.cls, a.name, tuple(sorted({*a.names, *b.names})))
+
+
+def _unique(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims that say the same in one sentence, once; roles joined."""
+    found: dict[tuple[object, ...], Claim] = {}
+    for c in claims:
+        key = (c.subject, c.predicate, iri.term_key(c.object), c.sentence, c.factuality, c.speaker, c.relayed_by, c.comparator)
+        old = found.get(key)
+        if old is None:
+            found[key] = c
+        elif c.roles:
+            roles = tuple(dict.fromkeys((*old.roles, *c.roles)))
+            found[key] = Claim(
+                old.subject, old.predicate, old.object, old.sentence, old.factuality, max(old.confidence, c.confidence), old.speaker, old.relayed_by,
+                old.comparator, old.as_written, roles, old.derived_from,
+            )  # fmt: skip
+    return list(found.values())
+
+
+def read(annotated: Annotated, knowledge: Knowledge) -> Read:
+    """Reads one parsed article."""
+    return Reader(annotated, knowledge).read()
+
+
+__all__ = ["LINK_ROLES", "PLACE_ROLES", "Comparator", "Quantity", "Read", "Reader", "read"]

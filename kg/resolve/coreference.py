@@ -1,0 +1,579 @@
+"""Which mentions of one article are one thing: names in full and short, nominals, metonyms and pronouns.
+
+Deterministic sieves, the surest first, in the manner of Lee et al. (2013), "Deterministic coreference resolution based
+on entity-centric, precision-ranked rules". What no sieve decides stays unresolved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg import vocab
+from kg.iri import slug
+from kg.knowledge import Knowledge, OfficeKind
+from kg.model import Form, Mention, Ref
+
+PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
+LOCATIVE = {"in", "near", "at", "outside", "inside", "around", "over", "across", "into", "above", "toward", "towards", "through", "within", "throughout"}
+NESTS = {"vicinity", "outskirts", "city", "streets", "suburb", "suburbs", "center", "centre", "east", "west", "north", "south", "capital", "mayor", "province"}
+MOTION = {"travel", "fly", "arrive", "go", "return", "come", "move", "head", "visit", "reach", "leave", "trip", "visit", "flight", "road", "way"}
+PARTICLES = {"al", "el", "bin", "ibn", "von", "van", "de", "der", "du", "la", "le", "di", "da", "abu"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity of one article in the making; `owners` and `parties` are other drafts' numbers."""
+
+    number: int
+    cls: str
+    ref: Ref | None = None
+    names: Counter[str] = field(default_factory=Counter)
+    kind: str = ""
+    named: bool = True
+    owners: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
+    office: OfficeKind | None = None
+    mentions: list[int] = field(default_factory=list)
+    wordings: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Entities:
+    """The drafts of an article and, for each mention (by its place in the list), which of them it stands for."""
+
+    drafts: list[Draft]
+    of: dict[int, tuple[int, ...]]
+    by_token: dict[int, int]
+    mentions: list[Mention]
+    holders: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def at(self, token: int) -> tuple[int, ...]:
+        """What the token stands for."""
+        mention = self.by_token.get(token)
+        return self.of.get(mention, ()) if mention is not None else ()
+
+    def mention_at(self, token: int) -> Mention | None:
+        """The mention that the token heads or lies in."""
+        number = self.by_token.get(token)
+        return None if number is None else self.mentions[number]
+
+
+def is_a(cls: str, ancestor: str) -> bool:
+    """Whether the class is the ancestor or under it; kinds of people are only themselves."""
+    return cls == ancestor or (bool(cls) and cls not in PEOPLE and ancestor not in PEOPLE and vocab.is_a(cls, ancestor))
+
+
+class Resolver:
+    """Builds the entities of one document."""
+
+    def __init__(self, doc: Doc, mentions: list[Mention], knowledge: Knowledge) -> None:
+        self.doc, self.m, self.k = doc, mentions, knowledge
+        self.drafts: list[Draft] = []
+        self.keys: dict[tuple[str, ...], int] = {}
+        self.of: dict[int, tuple[int, ...]] = {}
+        self.by_token: dict[int, int] = {}
+        for number, mention in enumerate(mentions):
+            for t in range(mention.start, mention.end):
+                if t not in self.by_token or t == mention.head:
+                    self.by_token[t] = number
+        self.persons: dict[str, int] = {}
+        self.holders: list[tuple[int, int, int]] = []
+
+    # drafts
+
+    def draft(self, key: tuple[str, ...], cls: str, **more: object) -> Draft:
+        """The draft of this key, made where there is none."""
+        if key not in self.keys:
+            self.keys[key] = len(self.drafts)
+            self.drafts.append(Draft(len(self.drafts), cls, **more))  # type: ignore[arg-type]
+        return self.drafts[self.keys[key]]
+
+    def node(self, ref: Ref) -> Draft:
+        """The draft of a gazetteer node."""
+        return self.draft(("ref", ref), self.k.nodes[ref].cls, ref=ref)
+
+    def assign(self, number: int, *drafts: Draft, name: str | None = None) -> None:
+        """A mention stands for these drafts."""
+        self.of[number] = tuple(dict.fromkeys(d.number for d in drafts))
+        for draft in drafts:
+            draft.mentions.append(number)
+            if name:
+                draft.names[name] += 1
+
+    # names
+
+    def names(self) -> None:
+        """Names, gazetteer nodes, persons in full and short."""
+        for number, m in enumerate(self.m):
+            if m.ref:
+                draft = self._place_or_state(m)
+                self.assign(number, draft, name=None if m.form == Form.ADJECTIVE else m.text)
+        self._people()
+        for number, m in enumerate(self.m):
+            if number in self.of or m.form != Form.NAME or m.cls == "Person":
+                continue
+            self.assign(number, self._named(m), name=self._own_name(m))
+        self._acronyms()
+
+    def _own_name(self, m: Mention) -> str:
+        return m.text
+
+    def _place_or_state(self, m: Mention) -> Draft:
+        node = self.k.nodes[m.ref or ""]
+        if node.cls == "City" and node.capital_of and m.form == Form.NAME and self._acts(m):
+            return self.node(node.capital_of[0])
+        return self.node(node.ref)
+
+    def _acts(self, m: Mention) -> bool:
+        """Whether a capital's name stands for the state: it does, owns or is dealt with, and is no place where something is."""
+        token = self.doc[m.head]
+        while token.dep_ == "conj" and token.head.i != token.i:
+            token = token.head
+        head, dep = token.head, token.dep_
+        if dep in {"nsubj", "nsubjpass", "agent", "dative", "dobj"}:
+            if dep == "dobj":
+                return head.lemma_ not in MOTION and head.lemma_ not in {"hit", "bomb", "shell", "strike", "enter", "capture", "take", "seize", "surround", "attack"}
+            return not (dep == "nsubjpass" and head.lemma_ in {"hit", "bomb", "shell", "strike", "attack", "shake", "rock"})
+        if dep == "poss":
+            return head.lemma_.lower() not in NESTS and not self._facility(head)
+        if dep in {"compound", "nmod", "amod"}:
+            return not self._facility(head) and head.ent_type_ not in {"FAC", "GPE"} and head.pos_ != "PROPN"
+        if dep == "pobj":
+            prep = head.lower_
+            above = head.head
+            if prep in LOCATIVE:
+                return False
+            if prep == "of":
+                return above.lemma_.lower() not in NESTS and not self._facility(above)
+            if prep == "to":
+                return above.lemma_.lower() not in MOTION
+            if prep == "from":
+                return above.lemma_.lower() in {"demand", "request", "response", "support", "help", "pressure", "assurance", "statement", "expect", "receive"}
+            return True
+        return False
+
+    def _facility(self, token: Token) -> bool:
+        kinds = self.k.kinds.get(token.lemma_.lower(), ())
+        return any(is_a(k.denotes, "Place") for k in kinds)
+
+    def name_parts(self, text: str) -> tuple[str, ...]:
+        """A person's name as (surname, given names …); East Asian family names stand first."""
+        words = [w for w in text.replace(".", "").split() if w]
+        if len(words) == 1:
+            return (words[0].lower(),)
+        if words[0].lower() in self.k.family_first and len(words) <= 3:
+            return (words[0].lower(), *(w.lower() for w in words[1:]))
+        suffixes = self.k.lists.get("Suffix", frozenset())
+        while len(words) > 2 and words[-1].lower() in suffixes | {"jr", "sr", "ii", "iii"}:
+            words.pop()
+        return (words[-1].lower(), *(w.lower() for w in words[:-1]))
+
+    def _people(self) -> None:
+        whole = [(n, m) for n, m in enumerate(self.m) if m.cls == "Person" and m.form == Form.NAME and n not in self.of]
+        full = [(n, m) for n, m in whole if " " in m.text]
+        for n, m in full:
+            parts = self.name_parts(m.text)
+            same = next((d for d in self.drafts if d.cls == "Person" and self._one_person(d.parts, parts)), None)
+            draft = same or self.draft(("person", slug(m.text)), "Person", parts=parts)
+            if len(parts) > len(draft.parts):
+                draft.parts = parts
+            self.assign(n, draft, name=m.text)
+        for n, m in whole:
+            if n in self.of:
+                continue
+            word = m.text.lower()
+            candidates = [d for d in self.drafts if d.cls == "Person" and (d.parts[0] == word or self._surname(d, word))]
+            given = [d for d in self.drafts if d.cls == "Person" and word in d.parts[1:] and len(d.parts) <= 3]
+            draft = self._favourite(candidates, n) or (given[0] if len(given) == 1 else None)
+            draft = draft or self._variant(word) or self.draft(("person", slug(m.text)), "Person", parts=(word,))
+            self.assign(n, draft, name=m.text)
+
+    def _surname(self, draft: Draft, word: str) -> bool:
+        return any(name.lower().endswith(" " + word) or name.lower().replace("-", " ").endswith(" " + word) for name in draft.names)
+
+    def _variant(self, word: str) -> Draft | None:
+        """A person of the article whose surname is the same word in another spelling (one letter apart)."""
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        near = [
+            d for d in self.drafts
+            if d.cls == "Person" and len(word) >= 5 and len(d.parts[0]) >= 5 and d.parts[0][0] == word[0] and DamerauLevenshtein.distance(d.parts[0], word) <= 1
+        ]  # fmt: skip
+        return near[0] if len(near) == 1 else None
+
+    def _favourite(self, candidates: list[Draft], number: int) -> Draft | None:
+        """Of several bearers of a surname the one that the article names most often before this point."""
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        return max(candidates, key=lambda d: (sum(x < number for x in d.mentions), -d.number))
+
+    @staticmethod
+    def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+        if a == b:
+            return True
+        join = lambda p: "".join("".join(c for c in w if c.isalpha()) for w in p)  # noqa: E731
+        if join(a) == join(b):
+            return True
+        if a[0] != b[0] or len(a) < 2 or len(b) < 2:
+            return False
+        x, y = a[1:], b[1:]
+        shorter, longer = sorted((x, y), key=len)
+        return shorter[0] == longer[0] and len(shorter) != len(longer) and all(w in longer for w in shorter)
+
+    def _owner_drafts(self, m: Mention) -> tuple[Draft, ...]:
+        found = []
+        for token in m.owners:
+            number = self.by_token.get(token)
+            owner = self.m[number] if number is not None else None
+            if number is None or owner is None:
+                continue
+            if owner.ref and self.k.nodes[owner.ref].capital_of and owner.cls == "City" and not is_a(m.cls, "Place"):
+                found.append(self.node(self.k.nodes[owner.ref].capital_of[0]))
+            elif number in self.of:
+                found += [self.drafts[d] for d in self.of[number]]
+            elif owner.form == Form.NAME and owner.cls != "Person":
+                found.append(self._named(owner))
+        return tuple({d.number: d for d in found}.values())
+
+    def _named(self, m: Mention) -> Draft:
+        owners = self._owner_drafts(m) if is_a(m.cls, "Organization") or is_a(m.cls, "Agreement") else ()
+        base = self._base_name(m, owners)
+        if not owners and is_a(m.cls, "Organization"):
+            known = [d for d in self.drafts if is_a(d.cls, "Organization") and slug(base) in {slug(x) for x in d.names} | {slug(d.kind)}]
+            if known:
+                return known[0]
+        key = ("name", m.cls if not m.kind else "kind", slug(base), *(self.label(o) for o in owners[:1]))
+        return self.draft(key, m.cls, kind=m.kind, owners=tuple(o.number for o in owners[:1]))
+
+    def _base_name(self, m: Mention, owners: tuple[Draft, ...]) -> str:
+        text = m.text
+        for token in m.owners:
+            number = self.by_token.get(token)
+            if number is not None and self.m[number].text and text.endswith(self.m[number].text):
+                text = text[: -len(self.m[number].text)].removesuffix(" the ").removesuffix(" of ").removesuffix(" of the ").strip()
+        return text.removesuffix(" of").removesuffix(" of the")
+
+    def label(self, draft: Draft) -> str:
+        """The draft's best name so far."""
+        if draft.ref:
+            return self.k.nodes[draft.ref].label
+        return max(sorted(draft.names), key=lambda n: (len(n.split()), draft.names[n]), default=draft.kind)
+
+    def _acronyms(self) -> None:
+        """ "Defense Intelligence Agency (DIA)": one thing."""
+        for number, m in enumerate(self.m):
+            if m.end + 2 >= len(self.doc) or self.doc[m.end].text != "(" or self.doc[m.end + 2].text != ")":
+                continue
+            short = self.by_token.get(m.end + 1)
+            text = self.doc[m.end + 1].text
+            if not (text.isupper() and 2 <= len(text) <= 8) or number not in self.of:
+                continue
+            draft = self.drafts[self.of[number][0]]
+            draft.names[text] += 1
+            for other, o in enumerate(self.m):
+                if o.text == text and o.form == Form.NAME and not o.ref:
+                    for d in self.of.get(other, ()):
+                        if d != draft.number and other in self.drafts[d].mentions:
+                            self.drafts[d].mentions.remove(other)
+                            self.drafts[d].names.subtract([o.text])
+                    self.assign(other, draft, name=text)
+            if short is not None and short not in self.of:
+                self.assign(short, draft, name=text)
+
+    # offices, nominals, pronouns, in the order of the text
+
+    def rest(self) -> None:
+        """Titles, nominals and pronouns, each with what stands before it known."""
+        for number, m in enumerate(self.m):
+            if number in self.of:
+                continue
+            if m.form == Form.TITLE:
+                self._title(number, m)
+            elif m.form == Form.NOMINAL:
+                self._nominal(number, m)
+            elif m.form == Form.PRONOUN:
+                self._pronoun(number, m)
+
+    def _title(self, number: int, m: Mention) -> None:
+        kind = self.k.offices[m.kind]
+        owners = self._owner_drafts(m)
+        holder = self._holder(number, m)
+        if not owners and kind.default and kind.default in self.k.nodes and (holder is not None or m.definite):
+            owners = (self.node(kind.default),)
+        if not owners and holder is not None:
+            owners = self._context_owner(number, m)
+        persons = [self.drafts[d] for d in self.of.get(holder, ())] if holder is not None else []
+        if persons:
+            office = self._office(kind, owners, m)
+            for person in persons:
+                if office is not None:
+                    self.holders.append((person.number, office.number, number))
+            self.assign(number, *persons)
+            return
+        held = self._holders_of(kind, owners, m.plural)
+        if held:
+            self.assign(number, *held)
+        elif owners and not m.plural:
+            office = self._office(kind, owners, m)
+            self.assign(number, *([office] if office is not None else owners))
+        elif owners:
+            self.assign(number, *owners)
+
+    def _office(self, kind: OfficeKind, owners: tuple[Draft, ...], m: Mention) -> Draft | None:
+        if not owners:
+            return None
+        key = ("office", kind.label, self.label(owners[0]))
+        office = self.draft(key, "Office", kind=kind.label, owners=(owners[0].number,), office=kind)
+        title = self.doc.text[self.doc[m.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+        office.names[title] += 1
+        return office
+
+    def _holder(self, number: int, m: Mention) -> int | None:
+        """The mention of the person who holds the office: right after the title, or in apposition to it."""
+        if m.holder is not None:
+            return self.by_token.get(m.holder)
+        token = self.doc[m.head]
+        near = [c for c in token.children if c.dep_ in {"appos"}]
+        if token.dep_ == "appos":
+            near.append(token.head)
+        if token.dep_ in {"attr"} and token.head.lemma_ in {"be", "become"}:
+            near += [c for c in token.head.children if c.dep_ == "nsubj"]
+        if token.dep_ == "compound" or token.dep_ == "nmod":
+            near.append(token.head)
+        for other in near:
+            n = self.by_token.get(other.i)
+            if n is not None and self.m[n].cls == "Person" and self.m[n].form == Form.NAME:
+                return n
+        return None
+
+    def _context_owner(self, number: int, m: Mention) -> tuple[Draft, ...]:
+        """The state of an office that names none: that of the sentence before it, else the one the article is about."""
+        for other in range(number - 1, -1, -1):
+            o = self.m[other]
+            if self.doc[o.head].sent.start < self.doc[m.head].sent.start:
+                break
+            if o.cls in {"State"} and o.form == Form.NAME and self.doc[o.head].dep_ in {"nsubj", "nsubjpass", "poss"}:
+                return tuple(self.drafts[d] for d in self.of.get(other, ()))
+        counts = Counter(d for n, ds in self.of.items() for d in ds if self.drafts[d].cls == "State" and n < len(self.m))
+        if not counts:
+            return ()
+        (best, top), *others = counts.most_common(2)
+        return (self.drafts[best],) if not others or top >= 1.5 * others[0][1] else ()
+
+    def _holders_of(self, kind: OfficeKind, owners: tuple[Draft, ...], plural: bool) -> list[Draft]:
+        offices = [d for d in self.drafts if d.office and (d.office.label == kind.label or self._short_title(kind, d.office))]
+        if owners:
+            offices = [d for d in offices if set(d.owners) & {o.number for o in owners}]
+        persons = [self.drafts[p] for p, o, _ in self.holders if o in {d.number for d in offices}]
+        unique = list({p.number: p for p in persons}.values())
+        return unique if plural else unique[-1:]
+
+    @staticmethod
+    def _short_title(short: OfficeKind, long: OfficeKind) -> bool:
+        """ "the minister" for a foreign minister, "the secretary" for a secretary of state."""
+        return any(len(t.split()) == 1 and (l.endswith(" " + t) or l.startswith(t + " of ")) for t in short.titles for l in long.titles)
+
+    def _nominal(self, number: int, m: Mention) -> None:
+        owners = self._owner_drafts(m)
+        if m.cls in PEOPLE:
+            self._group(number, m, owners)
+        elif is_a(m.cls, "Organization"):
+            self._body(number, m, owners)
+        elif is_a(m.cls, "Weapon") or is_a(m.cls, "Agreement"):
+            self._thing(number, m, owners)
+        elif is_a(m.cls, "Place"):
+            self._spot(number, m, owners)
+
+    def _group(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
+        if owners:
+            self.assign(number, *owners)
+            return
+        if m.cls == "Leaders" and m.plural:
+            recent = [self.drafts[d] for p, d, _ in self.holders for d in [p]]
+            if recent and m.definite:
+                self.assign(number, *recent[-2:])
+        elif m.cls in {"Troops", "Officials"} and m.definite:
+            before = self._last(number, lambda d: d.cls == "State", same=m.kind)
+            if before:
+                self.assign(number, before)
+
+    def _last(self, number: int, fits: object, same: str = "") -> Draft | None:
+        """The draft last mentioned by a nominal of the same noun."""
+        for other in range(number - 1, -1, -1):
+            o = self.m[other]
+            if o.kind == same and self.of.get(other):
+                draft = self.drafts[self.of[other][0]]
+                return draft if fits(draft) else None  # type: ignore[operator]
+        return None
+
+    def _body(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
+        kind = self.k.kinds[m.kind][0]
+        states = [o for o in owners if o.cls == "State" or is_a(o.cls, "Organization")]
+        if states and kind.state_owned:
+            base = m.text
+            key = ("name", "kind", slug(base), self.label(states[0]))
+            draft = self.draft(key, m.cls, kind=m.kind, owners=(states[0].number,))
+            self.assign(number, draft, name=f"{self._owner_text(m)} {base}".strip())
+            draft.names[base] += 0
+            return
+        if m.definite:
+            for draft in self._recent(number):
+                if draft.kind and (draft.kind == m.kind or draft.kind.endswith(" " + m.kind)):
+                    self.assign(number, draft)
+                    return
+                if is_a(draft.cls, "Organization") and (draft.cls == m.cls != "Organization" or any(n.lower().endswith(" " + m.kind) for n in draft.names)):
+                    self.assign(number, draft)
+                    return
+
+    def _owner_text(self, m: Mention) -> str:
+        number = self.by_token.get(m.owners[0]) if m.owners else None
+        return self.m[number].text if number is not None else ""
+
+    def _recent(self, number: int) -> list[Draft]:
+        """Drafts mentioned before, the last first."""
+        seen: dict[int, Draft] = {}
+        for other in range(number - 1, -1, -1):
+            for d in self.of.get(other, ()):
+                seen.setdefault(d, self.drafts[d])
+        return list(seen.values())
+
+    def _thing(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
+        head = self.doc[m.head]
+        wording = self._wording(m)
+        if m.definite or head.dep_ == "compound":
+            for draft in self._recent(number):
+                if (is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls)) and self._agree(draft, m, owners):
+                    if is_a(m.cls, draft.cls):
+                        draft.cls = m.cls
+                    self.assign(number, draft)
+                    draft.wordings[wording] += 1
+                    draft.names[m.text] += 0
+                    return
+        draft = self.draft(("thing", str(number)), m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
+        self.assign(number, draft)
+        draft.wordings[wording] += 1
+
+    def _agree(self, draft: Draft, m: Mention, owners: tuple[Draft, ...]) -> bool:
+        last = self.m[draft.mentions[-1]] if draft.mentions else None
+        if last is not None and last.form == Form.NOMINAL and last.plural != m.plural:
+            return False
+        return not (owners and draft.owners and not {o.number for o in owners} & set(draft.owners))
+
+    def _wording(self, m: Mention) -> str:
+        """The noun phrase as written, without determiner, number or possessor."""
+        start = m.start
+        while start > 0 and self.doc[start - 1].dep_ in {"amod", "compound", "nmod"} and self.doc[start - 1].head.i in range(m.start, m.end) and start - 1 not in self.by_token:
+            start -= 1
+        return self.doc.text[self.doc[start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+
+    def _spot(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
+        head = self.doc[m.head]
+        named = [c for c in head.children if c.dep_ in {"compound", "nmod"} and (n := self.by_token.get(c.i)) is not None and self.m[n].form == Form.NAME]
+        if named and is_a(m.cls, "Facility"):
+            first = self.m[self.by_token[named[0].i]]
+            text = self.doc.text[self.doc[first.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+            draft = self.draft(("name", m.cls, slug(text)), m.cls, kind=m.kind)
+            self.assign(number, draft, name=text)
+            return
+        if m.kind in {"country", "nation", "kingdom"} and m.definite and not m.plural:
+            before = next((d for d in self._recent(number) if d.cls == "State"), None)
+            if before:
+                self.assign(number, before)
+            return
+        if m.definite:
+            for draft in self._recent(number):
+                if is_a(draft.cls, m.cls) and m.cls != "Place" and (not draft.kind or draft.kind == m.kind):
+                    self.assign(number, draft)
+                    return
+
+    def _pronoun(self, number: int, m: Mention) -> None:
+        word = m.text
+        if word in {"i", "my", "me", "we", "our", "us", "ours", "this", "these", "those"}:
+            return
+        token = self.doc[m.head]
+        if word == "it" and (token.dep_ == "expl" or self._pleonastic(token)):
+            return
+        plural = word.startswith("the")
+        person = word in {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+        for sentence, candidates in self._candidates(number):
+            if plural:
+                groups = [n for n in candidates if self._is_group(n)]
+                if groups:
+                    best = groups[0]
+                    together = self._together(best)
+                    self.assign(number, *together)
+                    return
+                continue
+            for n in candidates:
+                drafts = [self.drafts[d] for d in self.of[n]]
+                if len(drafts) != 1 or self.m[n].form == Form.ADJECTIVE and not person:
+                    continue
+                human = drafts[0].cls == "Person"
+                if human == person and (person or drafts[0].cls != "Office"):
+                    self.assign(number, drafts[0])
+                    return
+
+    def _pleonastic(self, token: Token) -> bool:
+        head = token.head
+        return token.dep_ in {"nsubj", "nsubjpass"} and (
+            any(c.dep_ in {"csubj", "csubjpass"} for c in head.children)
+            or (head.lemma_ == "be" and any(c.dep_ in {"acomp", "attr"} and any(g.dep_ in {"ccomp", "xcomp", "advcl", "acl"} for g in c.children) for c in head.children))
+            or head.lemma_ in {"rain", "snow"}
+        )
+
+    def _is_group(self, number: int) -> bool:
+        m = self.m[number]
+        if m.form == Form.ADJECTIVE:
+            return False
+        if m.plural or m.cls in {"Troops", "Officials", "Leaders"}:
+            return True
+        token = self.doc[m.head]
+        if any(c.dep_ == "conj" for c in token.children):
+            return True
+        return any(is_a(self.drafts[d].cls, "Organization") for d in self.of[number])
+
+    def _together(self, number: int) -> list[Draft]:
+        token = self.doc[self.m[number].head]
+        found = list(self.of[number])
+        queue = [c for c in token.children if c.dep_ == "conj"]
+        while queue:
+            other = queue.pop(0)
+            n = self.by_token.get(other.i)
+            if n is not None:
+                found += self.of.get(n, ())
+            queue += [c for c in other.children if c.dep_ in {"conj", "appos"}]
+        return [self.drafts[d] for d in dict.fromkeys(found)]
+
+    def _candidates(self, number: int) -> list[tuple[int, list[int]]]:
+        """Mentions before the pronoun, sentence by sentence backwards (three at most), subjects first."""
+        here = self.doc[self.m[number].head]
+        found: list[tuple[int, list[int]]] = []
+        sentence = here.sent
+        for back in range(4):
+            inside = [n for n in sorted(self.of) if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]]
+            inside.sort(key=lambda n: (self._rank(n, here), self.m[n].head))
+            found.append((back, inside))
+            if sentence.start == 0:
+                break
+            sentence = self.doc[sentence.start - 1].sent
+        return found
+
+    def _rank(self, number: int, here: Token) -> int:
+        token = self.doc[self.m[number].head]
+        if token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ in {"ROOT", "ccomp", "conj", "advcl", "relcl"}:
+            return 0 if token.head.dep_ in {"ROOT", "conj"} or token.head == here.head else 1
+        return {"dobj": 2, "pobj": 3, "poss": 2, "agent": 2}.get(token.dep_, 3)
+
+    def run(self) -> Entities:
+        """All sieves, in order."""
+        self.names()
+        self.rest()
+        return Entities(self.drafts, self.of, self.by_token, self.m, self.holders)
+
+
+def resolve(doc: Doc, mentions: list[Mention], knowledge: Knowledge) -> Entities:
+    """The entities of one document."""
+    return Resolver(doc, mentions, knowledge).run()

@@ -1,0 +1,91 @@
+"""What an article's entities are called: their refs, best names and all writings, from content alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.iri import digest, slug
+from kg.knowledge import Knowledge
+from kg.model import Entity, Ref
+from kg.resolve.coreference import Draft, is_a
+
+KINDS = (
+    ("State", "state"), ("Person", "person"), ("Office", "office"), ("Organization", "organization"), ("City", "city"), ("Region", "region"),
+    ("WaterBody", "waterbody"), ("Island", "island"), ("Facility", "facility"), ("Place", "place"), ("Weapon", "weapon"),
+    ("Agreement", "agreement"), ("Agent", "agent"),
+)  # fmt: skip
+
+
+def folder(cls: str) -> str:
+    """The kind of ref that a class has."""
+    return next((name for ancestor, name in KINDS if is_a(cls, ancestor)), "thing")
+
+
+class Namer:
+    """Names the drafts of one article. `tie` gives, for a draft without a name of its own, what it is tied to."""
+
+    def __init__(self, drafts: Sequence[Draft], knowledge: Knowledge, article: Ref) -> None:
+        self.drafts, self.k, self.article = drafts, knowledge, article
+        self.ties: dict[int, tuple[str, str]] = {}
+
+    def tie(self, draft: Draft, what: str, key: str) -> None:
+        """Ties an unnamed weapon or agreement to its event or parties: a phrase for its label, a key for its ref."""
+        self.ties.setdefault(draft.number, (what, key))
+
+    def label(self, draft: Draft) -> str:
+        """The best name."""
+        if draft.ref:
+            return self.k.nodes[draft.ref].label
+        if draft.office is not None and draft.owners:
+            return f"{draft.office.label} of {self.label(self.drafts[draft.owners[0]])}"
+        best = max(sorted(n for n in draft.names if n), key=lambda n: (len(n.split()), draft.names[n]), default="")
+        if draft.named and draft.owners and is_a(draft.cls, "Organization"):
+            owner = self.drafts[draft.owners[0]]
+            base = self.bare(draft)
+            return f"{base} of {self.label(owner)}"
+        if draft.named:
+            return best
+        noun = max(sorted(draft.wordings), key=lambda n: (draft.wordings[n], len(n)), default=draft.kind)
+        if draft.number in self.ties:
+            return f"{noun} {self.ties[draft.number][0]}".strip()
+        if draft.owners:
+            return f"{noun} of {' and '.join(self.label(self.drafts[o]) for o in draft.owners)}"
+        return noun
+
+    def bare(self, draft: Draft) -> str:
+        """An organ's name without its state."""
+        owner = self.drafts[draft.owners[0]]
+        names = [n for n in draft.names if n]
+        without = [n for n in names if not any(n.startswith(w) or n.endswith(w) for w in self.writings(owner))]
+        full = [n for n in without if not n.isupper() or " " in n]
+        pool = full or without or names
+        return max(sorted(pool), key=lambda n: (len(n.split()), draft.names[n]), default=draft.kind)
+
+    def writings(self, draft: Draft) -> set[str]:
+        """All that the gazetteer and the article call a thing."""
+        known = {n.text for names in self.k.names.values() for n in names if n.ref == draft.ref} if draft.ref else set()
+        return known | {n for n in draft.names if n} | {self.label(draft)}
+
+    def ref(self, draft: Draft) -> Ref:
+        """The identifier: the gazetteer's, else from the full name, else from the article."""
+        if draft.ref:
+            return draft.ref
+        kind, label = folder(draft.cls), self.label(draft)
+        if not draft.named:
+            key = self.ties.get(draft.number, ("", ""))[1] or f"{self.article} {draft.number}"
+            return f"{kind}/{slug(draft.kind or draft.cls)}-{digest(draft.cls, key, size=10)}"
+        if draft.cls == "Person" and " " not in label and "-" not in label:
+            return f"{kind}/{slug(label)}-{digest(self.article, size=8)}"
+        return f"{kind}/{slug(label)}"
+
+    def entity(self, draft: Draft) -> Entity:
+        """The draft as an entity of the graph."""
+        names = {n for n in draft.names if n}
+        names |= {w for w in draft.wordings}
+        if not draft.named and draft.kind:
+            names.add(draft.kind)
+        if draft.named and draft.owners and is_a(draft.cls, "Organization"):
+            names.add(self.bare(draft))
+        if draft.office is not None and draft.owners:
+            names.add(draft.office.label)
+        return Entity(self.ref(draft), draft.cls, self.label(draft), tuple(sorted(names)))
