@@ -1,0 +1,78 @@
+"""`kg query`: ask the graph in SPARQL, or by a named query."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from kg.answers import FORMATS
+
+
+@click.command(epilog='Examples:  kg query launches actor="North Korea"   kg query "SELECT * { ?s ?p ?o } LIMIT 5"')
+@click.argument("question", metavar="[QUERY|FILE.rq|NAME|-]", default="counts")
+@click.argument("values", metavar="[NAME=VALUE]...", nargs=-1)
+@click.option("--store", "store_path", type=click.Path(path_type=Path), help="The store [default: kg-out/kg.db].")
+@click.option("--graph", type=click.Path(path_type=Path), help="An RDF file to ask instead of a store.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV; Turtle.")
+def command(
+    question: str, values: tuple[str, ...], store_path: Path | None, graph: Path | None, form: str | None
+) -> None:
+    """Ask the graph: by the name of a query (see `kg queries`), in SPARQL, from a .rq file or from standard input (-).
+
+    Prefixes are known, all graphs are seen as one. NAME=VALUE gives a variable its value: an IRI, a prefixed name, a
+    date, or the name of a thing.
+    """
+    from kg import answers, named, query, store
+    from kg.errors import UsageError
+    from kg.iri import DEFAULT_BASE
+
+    if store_path and graph:
+        raise UsageError("--store and --graph exclude each other", None, "Name one of them.")
+    bindings = _bindings(values)
+    text = _sparql(question)
+    if text is None:
+        named.find(question)
+    if graph:
+        opened, base = store.open_graph(graph), DEFAULT_BASE
+    else:
+        path = store_path or store.DEFAULT_PATH
+        opened = store.open_store(path, read_only=True)
+        base = str(store.read_manifest(path).get("base", DEFAULT_BASE))
+    if text is None:
+        result = query.run_named(opened, question, bindings, base)
+    else:
+        where = "query" if question == "-" or not question.endswith(".rq") else question
+        result = query.run(opened, text, bindings, base, where)
+    answers.write(result, sys.stdout.buffer, form, store=opened, base=base, terminal=sys.stdout.isatty())
+    sys.stdout.flush()
+
+
+def _bindings(values: tuple[str, ...]) -> dict[str, str]:
+    from kg.errors import UsageError
+
+    found = {}
+    for value in values:
+        name, equals, given = value.partition("=")
+        if not equals or not name or not given:
+            raise UsageError(f"{value!r} is not NAME=VALUE", None, 'For example: actor="North Korea"')
+        found[name.lstrip("?$")] = given
+    return found
+
+
+def _sparql(question: str) -> str | None:
+    """The text of the query, or None if the question is a query's name."""
+    from kg.errors import QueryError
+
+    if question == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    if question.endswith(".rq"):
+        try:
+            return Path(question).read_text(encoding="utf-8")
+        except OSError as error:
+            raise QueryError(f"can't be read: {error.strerror}", question, "Name a file with a query.") from error
+        except UnicodeDecodeError as error:
+            raise QueryError("is not UTF-8", question, "Save it as UTF-8.") from error
+    return None if re.fullmatch(r"[\w-]+", question) else question
