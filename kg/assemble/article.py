@@ -185,17 +185,16 @@ class _Writer:
             )
         ref = iri.evidence(self.ref, span)
         node, position, quote = self.node(ref), self.node(f"{ref}&sel=position"), self.node(f"{ref}&sel=quote")
-        oa = lambda name: ox.NamedNode(terms.OA + name)  # noqa: E731
         yield node, terms.TYPE, kg("Evidence")
-        yield node, terms.TYPE, oa("SpecificResource")
-        yield node, oa("hasSource"), self.node(self.ref)
-        yield node, oa("hasSelector"), position
-        yield node, oa("hasSelector"), quote
-        yield position, terms.TYPE, oa("TextPositionSelector")
-        yield position, oa("start"), terms.typed(str(span.start), "integer")
-        yield position, oa("end"), terms.typed(str(span.end), "integer")
-        yield quote, terms.TYPE, oa("TextQuoteSelector")
-        yield quote, oa("exact"), terms.text(exact)
+        yield node, terms.TYPE, terms.oa("SpecificResource")
+        yield node, terms.oa("hasSource"), self.node(self.ref)
+        yield node, terms.oa("hasSelector"), position
+        yield node, terms.oa("hasSelector"), quote
+        yield position, terms.TYPE, terms.oa("TextPositionSelector")
+        yield position, terms.oa("start"), terms.typed(str(span.start), "integer")
+        yield position, terms.oa("end"), terms.typed(str(span.end), "integer")
+        yield quote, terms.TYPE, terms.oa("TextQuoteSelector")
+        yield quote, terms.oa("exact"), terms.text(exact)
 
 
 def _canonical(claim: Claim) -> Claim:

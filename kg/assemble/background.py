@@ -82,11 +82,14 @@ def _nodes(store: ox.Store, base: str) -> Iterator[str]:
             yield iri.DEFAULT_BASE + quad.subject.value.removeprefix(base)
 
 
+def _rebased(value: str, base: str) -> ox.NamedNode:
+    return ox.NamedNode(base + value.removeprefix(iri.DEFAULT_BASE))
+
+
 def _quads(subject: str, predicate: str, obj: Node, base: str) -> Iterable[ox.Quad]:
-    rebase = lambda value: ox.NamedNode(base + value.removeprefix(iri.DEFAULT_BASE))  # noqa: E731
-    s, p, graph = rebase(subject), ox.NamedNode(predicate), ox.NamedNode(base + iri.BACKGROUND)
+    s, p, graph = _rebased(subject, base), ox.NamedNode(predicate), ox.NamedNode(base + iri.BACKGROUND)
     if isinstance(obj, ox.NamedNode) and obj.value.startswith(iri.DEFAULT_BASE):
-        yield ox.Quad(s, p, rebase(obj.value), graph)
+        yield ox.Quad(s, p, _rebased(obj.value, base), graph)
     elif isinstance(obj, ox.NamedNode | ox.Literal):
         yield ox.Quad(s, p, obj, graph)
     if predicate == terms.TYPE.value and isinstance(obj, ox.NamedNode) and obj.value.startswith(iri.KG):

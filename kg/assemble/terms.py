@@ -33,6 +33,11 @@ def kg(name: str) -> ox.NamedNode:
     return ox.NamedNode(KG + name)
 
 
+def oa(name: str) -> ox.NamedNode:
+    """A term of the Web Annotation vocabulary by its local name."""
+    return ox.NamedNode(OA + name)
+
+
 def text(value: str) -> ox.Literal:
     """A plain string."""
     return ox.Literal(value)
