@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from kg.commands.opening import graph_options, open_named
 from kg.export import EXPORTERS, SUFFIXES, TEXT_FORMATS, Options, export, format_of
-from kg.store import DEFAULT_PATH
 
 
 @click.command()
@@ -21,10 +21,7 @@ from kg.store import DEFAULT_PATH
     help=f"One of {', '.join(EXPORTERS)}. Default: what the file's suffix says, else turtle.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; for csv a folder or .zip.")
-@click.option(
-    "--store", "path", type=click.Path(path_type=Path), default=DEFAULT_PATH, show_default=True, metavar="DIR|FILE",
-    help="The store, or an RDF file.",
-)  # fmt: skip
+@graph_options
 @click.option("--facts", is_flag=True, help="Only plain facts, labels and types: no claims, no evidence.")
 @click.option("--article", metavar="IRI|NAME", help="Only what one article says; its IRI, file name or address.")
 @click.option(
@@ -32,7 +29,13 @@ from kg.store import DEFAULT_PATH
     help="Leave out claims less sure than this, and what stands on them only.",
 )  # fmt: skip
 def command(
-    form: str | None, output: Path | None, path: Path, facts: bool, article: str | None, min_confidence: float
+    form: str | None,
+    output: Path | None,
+    store_path: Path | None,
+    graph: Path | None,
+    facts: bool,
+    article: str | None,
+    min_confidence: float,
 ) -> None:
     """Write the graph as Turtle, JSON-LD, GraphML, CSV …
 
@@ -46,14 +49,13 @@ def command(
     The texts of the articles are never part of an export; the sentences that claims stand on are.
     """
     from kg.errors import UsageError
-    from kg.store import open_graph, open_store
 
     if form is None:
         form = format_of(output) if output else "turtle"
     name = SUFFIXES.get(form, form)
     if output is None and name not in TEXT_FORMATS:
         raise UsageError(f"{name} is not written to the terminal", "--format", "Name a file with -o FILE.")
-    store = open_graph(path) if path.is_file() else open_store(path, read_only=True)
+    store = open_named(store_path, graph)
     options = Options(facts, article, min_confidence)
     export(store, output if output else sys.stdout.buffer, name, options)
     if output:

@@ -35,6 +35,17 @@ def _lazy(module: str, name: str) -> Exporter:
     return write
 
 
+def _write_html(store: ox.Store, out: Output, options: Options) -> None:
+    """The page of `kg view`."""
+    from kg.export import html, select
+    from kg.export.network import Views
+    from kg.export.output import deliver
+
+    chosen = select.select(store, Options(article=options.article))
+    views = Views(chosen, options.min_confidence, with_claims=not options.facts)
+    deliver(out, html.page(views, base=select.base(store)).encode())
+
+
 EXPORTERS: Mapping[str, Exporter] = {
     "turtle": _lazy("rdf", "write_turtle"),
     "trig": _lazy("rdf", "write_trig"),
@@ -45,7 +56,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "graphml": _lazy("graphs", "write_graphml"),
     "gexf": _lazy("graphs", "write_gexf"),
     "csv": _lazy("tables", "write_csv"),
-    "html": _lazy("html", "write"),
+    "html": _write_html,
 }
 
 SUFFIXES: Mapping[str, str] = {

@@ -44,6 +44,7 @@ FACTUALITY, CONFIDENCE, COMPARATOR, AS_WRITTEN = (
     KG + n for n in ("factuality", "confidence", "comparator", "asWritten")
 )  # fmt: skip
 ATTRIBUTED_TO, RELAYED_BY, EVIDENCE = KG + "attributedTo", KG + "relayedBy", KG + "evidence"
+VOICES = frozenset({ATTRIBUTED_TO, RELAYED_BY})
 DATE, TIME = KG + "date", KG + "time"
 DERIVED_FROM = PROV + "wasDerivedFrom"
 HAS_SOURCE, HAS_SELECTOR, START, END, EXACT = (

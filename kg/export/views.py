@@ -138,6 +138,7 @@ class Views:
     with_claims: bool = True
     _properties: dict[str, dict[str, list[Object]]] = field(default_factory=dict, repr=False)
     _labels: dict[str, str] = field(default_factory=dict, repr=False)
+    _claims: dict[str, ClaimView] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.store = select(self.store, Options(min_confidence=self.min_confidence))
@@ -205,6 +206,11 @@ class Views:
 
     def claim(self, iri: str) -> ClaimView:
         """The claim of that IRI."""
+        if (found := self._claims.get(iri)) is None:
+            found = self._claims[iri] = self._read_claim(iri)
+        return found
+
+    def _read_claim(self, iri: str) -> ClaimView:
         values = self.properties(iri)
         subject, predicate = self.one(iri, terms.SUBJECT) or "", self.one(iri, terms.PREDICATE) or ""
         value = self._filler(predicate, values[terms.OBJECT][0])
@@ -276,15 +282,27 @@ class Views:
     def _name(self, iri: str, predicate: str) -> str | None:
         return next((self.show(o) for o in self.properties(iri).get(predicate, ())), None)
 
-    @cached_property
-    def _of_node(self) -> dict[str, list[ClaimView]]:
-        found: dict[str, list[ClaimView]] = defaultdict(list)
-        for claim in self.claims.values():
-            spoken_of = {claim.subject, claim.object, *(r.iri for r in claim.roles)} - {None}
-            for iri in spoken_of:
-                if iri is not None:
-                    found[iri].append(claim)
-        return found
+    def about(self, iri: str) -> list[ClaimView]:
+        """The claims that speak of a node, as their subject, object or in a role; sorted by IRI."""
+        return self._pointing(iri, but=terms.VOICES) if self.with_claims else []
+
+    def said_by(self, iri: str) -> list[ClaimView]:
+        """The claims that a node makes or passes on, sorted by IRI."""
+        return self._pointing(iri, only=terms.VOICES) if self.with_claims else []
+
+    def _pointing(
+        self, iri: str, only: frozenset[str] | None = None, but: frozenset[str] = frozenset()
+    ) -> list[ClaimView]:
+        found = self.store.quads_for_pattern(None, None, ox.NamedNode(iri), None)
+        nodes = {
+            q.subject.value
+            for q in found
+            if isinstance(q.subject, ox.NamedNode)
+            and (only is None or q.predicate.value in only)
+            and q.predicate.value not in but
+        }
+        claims = (n for n in nodes if ox.NamedNode(terms.CLAIM) in self.properties(n).get(terms.TYPE, ()))
+        return [self.claim(n) for n in sorted(claims)]
 
     def node(self, iri: str) -> Node | None:
         """The entity or event of that IRI; None if it is neither."""
@@ -294,7 +312,7 @@ class Views:
             return None
         values = self.properties(iri)
         names = [terms.text(n) for n in values.get(terms.ALT_LABEL, ()) if terms.text(n) != self.label(iri)]
-        claims = self._of_node.get(iri, [])
+        claims = self.about(iri)
         wordings = {(c.predicate, c.object_label): c.as_written for c in claims if c.as_written and c.subject == iri}
         shown = [
             (terms.local(p), wordings.get((terms.local(p), self.show(o))) or self.show(o))
@@ -360,15 +378,31 @@ class Views:
     def _plain(self) -> Iterator[Edge]:
         for iri, node in self.nodes.items():
             for predicate, values in self.properties(iri).items():
-                if not predicate.startswith(terms.KG) or predicate == terms.FACTUALITY:
-                    continue
-                for value in values:
-                    if not isinstance(value, ox.NamedNode) or value.value not in self.nodes:
-                        continue
-                    background = self._only_background(iri, predicate, value)
-                    name = terms.local(predicate)
-                    factuality = node.factuality or Factuality.ASSERTED
-                    yield Edge(iri, value.value, name, self._edge_label(name), factuality, 1.0, (), background)
+                if predicate.startswith(terms.KG) and predicate != terms.FACTUALITY:
+                    ends = (v for v in values if isinstance(v, ox.NamedNode) and v.value in self.nodes)
+                    yield from (self._plain_edge(iri, predicate, v, node.factuality) for v in ends)
+
+    def _plain_edge(self, source: str, predicate: str, target: ox.NamedNode, factuality: Factuality | None) -> Edge:
+        background = self._only_background(source, predicate, target)
+        name = terms.local(predicate)
+        strength = factuality or Factuality.ASSERTED
+        return Edge(source, target.value, name, self._edge_label(name), strength, 1.0, (), background)
+
+    def background(self, iri: str) -> list[Edge]:
+        """The relations of a node that background knowledge alone states, from it and to it."""
+        node = ox.NamedNode(iri)
+        quads = [*self.store.quads_for_pattern(node, None, None), *self.store.quads_for_pattern(None, None, node)]
+        found = {
+            self._plain_edge(q.subject.value, q.predicate.value, q.object, None)
+            for q in quads
+            if q.predicate.value.startswith(terms.KG)
+            and isinstance(q.subject, ox.NamedNode)
+            and isinstance(q.object, ox.NamedNode)
+            and str(q.graph_name).endswith(f"{terms.BACKGROUND}>")
+        }
+        return sorted(
+            (e for e in found if e.background), key=lambda e: (e.source != iri, e.predicate, e.source, e.target)
+        )
 
     def _only_background(self, source: str, predicate: str, target: ox.NamedNode) -> bool:
         found = self.store.quads_for_pattern(ox.NamedNode(source), ox.NamedNode(predicate), target, None)
