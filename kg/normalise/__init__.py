@@ -1,1 +1,1 @@
-"""Expressions of time (`dates`) and of quantity (`quantities`), from their words to the values that the graph stores."""
+"""Expressions of time (`dates`) and of quantity (`quantities`): from words to the values that the graph stores."""

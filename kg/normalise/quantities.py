@@ -1,9 +1,9 @@
 """Numbers, lengths and durations: found in a sentence, and brought to the canonical forms that the graph stores.
 
 A number keeps how it stands to the true value ("at least 20") and its words; a range is a lower and an upper bound, and
-"thousands" no number at all. Lengths keep number and unit as written, under QUDT's unit names (https://qudt.org/vocab/unit/);
-durations are XSD's (https://www.w3.org/TR/xmlschema11-2/#dayTimeDuration, #yearMonthDuration) in canonical form. A number
-that is no count says what it is instead: a percentage, money, an age, part of a name or a date.
+"thousands" no number at all. Lengths keep number and unit as written, under QUDT's names (https://qudt.org/vocab/unit/);
+durations are XSD's (https://www.w3.org/TR/xmlschema11-2/#dayTimeDuration, #yearMonthDuration) in canonical form. A
+number that is no count says what it is instead: a percentage, money, an age, part of a name or a date.
 
 Words stand in ontology/lexicon/units.ttl, approximations in en-cues.ttl; here is only how they are put together.
 """
@@ -23,6 +23,7 @@ from kg.normalise.words import (
     DASH,
     Entry,
     any_of,
+    approximations,
     entries,
     number_grammar,
     number_value,
@@ -52,7 +53,7 @@ class NumberKind(StrEnum):
 class Number:
     """A number in a sentence; `as_written` is its slice [start, end), approximation included, unit not.
 
-    `value` is None for a range (`lower`, `upper`), and for words that name no number ("thousands"), fractions and ordinals.
+    `value` is None for a range (`lower`, `upper`), for words that name no number ("thousands"), fractions and ordinals.
     """
 
     value: Decimal | None
@@ -90,8 +91,8 @@ class MeasureKind(StrEnum):
 class Measure:
     """A length (`value` is a `Quantity`) or a duration (`value` is an XSD `Value`) in a sentence.
 
-    `as_written` is its slice [start, end). A range is two measures of one slice, AtLeast and AtMost. `secondary` marks a
-    conversion of the measure before it ("6,000 km (3,730 miles)").
+    `as_written` is its slice [start, end). A range is two measures of one slice, AtLeast and AtMost. `secondary` marks
+    a conversion of the measure before it ("6,000 km (3,730 miles)").
     """
 
     kind: MeasureKind
@@ -195,12 +196,10 @@ class _Grammar:
         self.bracket = re.compile(r"\s*\(\s*(?:or\s+|about\s+|some\s+)?$|,?\s+or\s+$")
 
     def _contexts(self) -> None:
-        approximations = {p: Comparator(e.one("gives")) for e in entries("Approximation") for p in e.phrases}
-        self.comparators = {p.lower(): c for p, c in approximations.items()}
+        self.comparators = approximations()
+        approximation = any_of(self.comparators)
         fillers = any_of(phrases("NumberFiller"))
-        self.approximation = re.compile(
-            rf"(?<!\w)(?P<phrase>{any_of(approximations)})(?:\s+{fillers}|\s+{any_of(approximations)})?\s*$"
-        )
+        self.approximation = re.compile(rf"(?<!\w)(?P<phrase>{approximation})(?:\s+{fillers}|\s+{approximation})?\s*$")
         self.after = {
             p.lower(): Comparator(e.one("gives"))
             for e in entries("ApproximationAfter")
@@ -209,7 +208,7 @@ class _Grammar:
         self.approximation_after = re.compile(rf"\s*(?P<phrase>{any_of(self.after)})(?!\w)")
         self.during = set(phrases("During"))
         self.amount = _before(phrases("AmountCue"))
-        self.duration_cue = _before(phrases("DurationCue"))
+        self.duration_cue = _before(phrases("DurationCue", "LastingCue"))
         self.percent = re.compile(rf"\s?(?:{any_of(phrases('Percent'))}(?!\w)|{_signs('Percent')})|{DASH}percent(?!\w)")
         self.money_before = re.compile(rf"(?:{_signs('Currency')})\s?$")
         self.money_after = re.compile(
@@ -296,8 +295,8 @@ def _kind_before(g: _Grammar, text: str, start: int, end: int) -> NumberKind | N
 
 def _headline(text: str) -> bool:
     """Whether most long words have a capital: then a capital says nothing."""
-    long = [w for w in re.findall(r"[^\W\d_]{4,}", text)]
-    return sum(w[0].isupper() for w in long) * 2 > len(long)
+    words = [w.group() for w in re.finditer(r"[^\W\d_]{4,}", text)]
+    return sum(w[0].isupper() for w in words) * 2 > len(words)
 
 
 def _kind_after(g: _Grammar, text: str, start: int, end: int) -> NumberKind | None:
@@ -307,10 +306,10 @@ def _kind_after(g: _Grammar, text: str, start: int, end: int) -> NumberKind | No
         return NumberKind.AGE
     if g.percent.match(text, end):
         return NumberKind.PERCENT
-    if money := g.money_after.match(text, end):
-        # "won" is money only after a number that nobody would count prizes in.
-        if not money["verb"] or "," in text[start:end] or g.magnitude_words.search(text[start:end]):
-            return NumberKind.MONEY
+    money = g.money_after.match(text, end)
+    # "won" is money only after a number that nobody would count prizes in.
+    if money and (not money["verb"] or "," in text[start:end] or g.magnitude_words.search(text[start:end])):
+        return NumberKind.MONEY
     if text[start].isdigit() and g.ordinal.match(text, end):
         return NumberKind.ORDINAL
     if g.fraction_after.match(text, end) and not text[start:end].endswith(tuple(g.fractions)):
@@ -418,10 +417,10 @@ def _read(
         if not unit_follows and not g.fraction_after.match(text, end) and not _one_counts(g, text, start, end):
             return None
     if inside:
-        kind = NumberKind.CLOCK if inside.kind == "clock" else NumberKind.DATE
-        if re.fullmatch(r"\d{4}", found.group()) and kind is NumberKind.DATE:
-            kind = NumberKind.YEAR
-        return _Hit(Number(value, None, None, Comparator.EXACTLY, found.group(), start, end, kind))
+        part = NumberKind.CLOCK if inside.kind == "clock" else NumberKind.DATE
+        if re.fullmatch(r"\d{4}", found.group()) and part is NumberKind.DATE:
+            part = NumberKind.YEAR
+        return _Hit(Number(value, None, None, Comparator.EXACTLY, found.group(), start, end, part))
     in_name = any(s <= start and end <= e for s, e in names)
     decided = NumberKind.NAME if in_name else _kind_before(g, text, start, end)
     if decided is NumberKind.NAME:

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KnowledgeError
+from kg.model import Comparator
 
-FILES = ("time.ttl", "units.ttl")
-CUES = "en-cues.ttl"
+FILES = ("time.ttl", "units.ttl", "en-cues.ttl")
 DASH = "[-‐‑–—]"
 APOSTROPHE = "['’]"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -67,10 +67,9 @@ def _local(iri: str) -> str:
 @cache
 def _tables() -> dict[str, tuple[Entry, ...]]:
     folder = resources.ontology_dir() / "lexicon"
-    names = (*FILES, CUES) if (folder / CUES).exists() else FILES
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     classes: dict[str, list[str]] = defaultdict(list)
-    for name in names:
+    for name in FILES:
         path = folder / name
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
@@ -95,7 +94,7 @@ def entries(cls: str) -> tuple[Entry, ...]:
     """All nodes of a class. Raises KnowledgeError if the lexicon has none."""
     found = _tables().get(cls, ())
     if not found:
-        raise KnowledgeError(f"the lexicon has no lex:{cls}", "ontology/lexicon", "Restore its time.ttl and units.ttl.")
+        raise KnowledgeError(f"the lexicon has no lex:{cls}", "ontology/lexicon", f"Restore it in {', '.join(FILES)}.")
     return found
 
 
@@ -128,6 +127,12 @@ def any_of(words: Iterable[str], exact: bool = False) -> str:
     """An alternation, the longest first; `exact` keeps capitals as they are written in the lexicon."""
     ordered = sorted(set(words), key=lambda w: (-len(w), w))
     return "(?:" + "|".join(literal(w) if exact else either_case(w) for w in ordered) + ")"
+
+
+@cache
+def approximations() -> dict[str, Comparator]:
+    """Words before a number, in lower case, and how it then stands to the true value."""
+    return {p.lower(): Comparator(e.one("gives")) for e in entries("Approximation") for p in e.phrases}
 
 
 ### Numbers
