@@ -55,13 +55,17 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; a KgError becomes one readable message and its exit code."""
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except KgError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
     except click.Abort:
         click.echo("kg: interrupted", err=True)
         sys.exit(130)

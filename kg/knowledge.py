@@ -58,7 +58,7 @@ class Frame:
     gives: Factuality | None = None
     object_count: str | None = None
     value: str | None = None
-    identifier: str = ""
+    denotes_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class Cue:
     gives: Factuality | None = None
     comparator: Comparator | None = None
     speech: bool = False
+    passive: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +228,13 @@ def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
         gives=Factuality(gives) if gives else None,
         object_count=node.one("objectCount"),
         value=node.one("value"),
+        denotes_subject=bool(node.flag("denotesSubject")),
     )
 
 
 _PARTS = ("verb", "noun", "adverb", "adjective", "auxiliary", "phrase")
 _CUES = (
-    "Reporting", "Modality", "Transparent", "Negation", "Condition", "LightVerb", "Happening", "Approximation", "SourceMarker",
+    "Reporting", "Modality", "Transparent", "Negation", "Condition", "LightVerb", "Happening", "Approximation", "SourceMarker", "Measure",
 )  # fmt: skip
 
 
@@ -244,7 +247,9 @@ def _cues(nodes: dict[str, Node]) -> dict[tuple[str, str], tuple[Cue, ...]]:
                 for text in node.get(part, ()):
                     comparator = Comparator(gives) if gives in set(Comparator) else None
                     level = Factuality(gives) if gives in set(Factuality) else None
-                    found[part, text].append(Cue(kind, part, text, level, comparator, bool(node.flag("speech"))))
+                    found[part, text].append(
+                        Cue(kind, part, text, level, comparator, bool(node.flag("speech")), bool(node.flag("passive")), gives or "")
+                    )
     return {key: tuple(sorted(v, key=lambda c: (c.kind, c.gives or ""))) for key, v in found.items()}
 
 

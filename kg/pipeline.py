@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -71,12 +71,27 @@ def readings(docs: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[R
         yield read_annotated(annotated, known).reading
 
 
+def surer(reading: Reading, least: float) -> Reading:
+    """The reading without claims less sure than `least`, and without events that only such claims tell."""
+    if least <= 0:
+        return reading
+    claims = [c for c in reading.claims if c.confidence >= least]
+    events = {c.subject for c in reading.claims if c.predicate == "type"}
+    told = {c.subject for c in claims if c.predicate == "type"}
+    gone = events - told
+    kept = tuple(
+        replace(c, roles=tuple((r, v) for r, v in c.roles if v not in gone)) for c in claims if c.subject not in gone and c.object not in gone
+    )
+    return replace(reading, claims=kept)
+
+
 def batches(
     paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None, base: str = DEFAULT_BASE,
     model: str = DEFAULT_MODEL, text: bool = True, watch: Watch | None = None, min_confidence: float = 0.0,
 ) -> Iterator[list[ox.Quad]]:  # fmt: skip
     """The quads of each article under `paths`, an article at a time."""
     for reading in readings(documents(read(paths, published=published, stdin=stdin), totals), model):
+        reading = surer(reading, min_confidence)
         totals.add(reading)
         if watch:
             watch(reading.document.article, reading)

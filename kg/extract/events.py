@@ -91,6 +91,24 @@ def governor(token: Token, predicates: set[int], carriers: dict[int, int], knowl
     return None
 
 
+FAR, NEAR = 180, 90
+
+
+def _resolved(expression: str, published: date | None, future: bool) -> dates.DateValue | None:
+    """The date; a day of a month without a year is the coming one where the past one lies half a year off.
+
+    "The Nov. 5 election", written on 31 October, is not last year's.
+    """
+    value = dates.resolve(expression, published, future=future)
+    if value is None or published is None or future or value.datatype != "date":
+        return value
+    coming = dates.resolve(expression, published, future=True)
+    if coming is None or coming.datatype != "date" or coming == value:
+        return value
+    past, ahead = (published - date.fromisoformat(value.lexical)).days, (date.fromisoformat(coming.lexical) - published).days
+    return coming if past > FAR and 0 <= ahead <= NEAR else value
+
+
 def timing(context: Context, predications: Sequence[Predication]) -> Timing:
     """Dates and clock times attached to predicates."""
     predicates = {p.token.i for p in predications}
@@ -107,7 +125,7 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
             expression = context.doc.text[start:end]
             owner = governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
             verb = context.doc[owner] if owner is not None else root
-            value = dates.resolve(expression, context.published, future=_is_future(verb) or _is_future(verb.head))
+            value = _resolved(expression, context.published, _is_future(verb) or _is_future(verb.head))
             if value is None and context.published is None and dates.is_relative(expression):
                 unresolved += 1
             if owner is None:
@@ -181,7 +199,7 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         if role == "Forces":
             forces += link(context, token, set())
             continue
-        for each in link(context, token, events - {p.token.i}):
+        for each in _fillers(context, role, token, events - {p.token.i}):
             if (role, each) not in links:
                 links.append((role, each))
     if not any(role == "actor" for role, _ in links):
@@ -204,6 +222,16 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
     )  # fmt: skip
 
 
+def _fillers(context: Context, role: str, token: Token, events: set[int]) -> list[Link]:
+    """What fills a role: the token's own thing; of places also the place that it lies near or in."""
+    found = link(context, token, events)
+    if role in {"origin", "destination", "place"} and (not found or context.resolved.mention_at(token.i) is None):
+        for prep in children(token, "prep"):
+            if prep.lower_ in {"near", "of", "in", "at", "outside", "around", "on"}:
+                found += [x for o in children(prep, "pobj") for x in link(context, o, set())]
+    return found
+
+
 def _parties(links: list[tuple[str, Link]]) -> list[tuple[str, Link]]:
     """Of a reciprocal frame every party is a participant, never an actor beside participants."""
     if not any(role == "participant" for role, _ in links):
@@ -218,14 +246,16 @@ def _voices(context: Context, stance: Stance) -> tuple[tuple[int, ...], int | No
     return (first, relay) if first else (second[:1], None)
 
 
+def _measured_by(token: Token, knowledge: Knowledge) -> str:
+    """The measure that a word beside a number makes of it; empty where it makes none."""
+    words = ((part, w) for w in (token.lemma_.lower(), token.lower_) for part in ("noun", "verb", "adjective", "adverb"))
+    return next((cue.value for part, w in words if (cue := knowledge.cue(part, w, "Measure"))), "")
+
+
 def _lengths(context: Context, found: list[EventMention], predications: Sequence[Predication]) -> list[EventMention]:
     """The mentions with durations, altitudes and distances added to the events that they belong to."""
     predicates = {p.token.i for p in predications}
     carriers = {p.carrier.i: p.token.i for p in predications if p.carrier is not None}
-    cues = {
-        word: "altitude" if "altitude" in role else "distance"
-        for role in ("altitude", "distance") for word in context.knowledge.lists.get(f"MeasureCue:{role}", frozenset())
-    }  # fmt: skip
     added: dict[int, list[Measured]] = {}
     for sent in context.doc.sents:
         for measure in quantities.find_measures(sent.text):
@@ -241,8 +271,8 @@ def _lengths(context: Context, found: list[EventMention], predications: Sequence
             if measure.kind == "duration":
                 role = "duration"
             else:
-                near = [t.lemma_.lower() for t in (*root.ancestors, *root.children)][:6] + [t.lower_ for t in context.doc[tokens[-1].i + 1 : tokens[-1].i + 3]]
-                role = next((cues[w] for w in near if w in cues), "")
+                near = [*root.ancestors, *root.children][:6] + list(context.doc[tokens[-1].i + 1 : tokens[-1].i + 3])
+                role = next((cue for t in near if (cue := _measured_by(t, context.knowledge)) in {"altitude", "distance"}), "")
             if not role or (role != "duration" and cls not in {"MissileLaunch"} and "weapon" not in {r for m in found if m.token == owner for r, _ in m.links}):
                 continue
             added.setdefault(owner, []).append(Measured(role, measure.value, measure.comparator, measure.as_written))

@@ -38,7 +38,7 @@ class Predication:
 def partitive(token: Token) -> Token:
     """What a measure word measures: "thousands of troops" -> "troops"."""
     seen = 0
-    while token.lemma_.lower() in PARTITIVE and seen < 3:
+    while (token.lemma_.lower() in PARTITIVE or token.like_num) and seen < 3:
         inner = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
         if not inner:
             break
@@ -89,7 +89,7 @@ class Finder:
         """All predications, in the order of their words; at most one for each word and class."""
         found: list[Predication] = []
         for token in self.doc:
-            if is_verb(token) and token.pos_ == "VERB" or token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "acl"}:
+            if is_verb(token) and (token.pos_ == "VERB" or token.lemma_ == "be") or token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "acl"}:
                 found += self._verb(token)
             elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS"}:
                 found += self._noun(token)
@@ -114,10 +114,13 @@ class Finder:
         if not frames or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
             return []
         arguments = noun_arguments(noun)
+        arguments += [Argument("subject", t) for t in self._denoted(noun)] if any(f.denotes_subject for f in frames) else []
         carrier = self._carrier(noun)
         if carrier is not None:
-            arguments += [Argument("possessor", a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"]
+            function = "undergoer" if self._undergone(carrier) else "possessor"
+            arguments += [Argument(function, a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
+            arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
         stage = self._stage(noun)
         if stage is not None:
             arguments += list(prepositional(stage))
@@ -149,6 +152,15 @@ class Finder:
                 return self._first(frames, token, arguments)
         return []
 
+    def _denoted(self, noun: Token) -> list[Token]:
+        """Whom a noun of relation calls so: "its ally Belarus", "Belarus, an ally of", "Belarus is an ally"."""
+        found = children(noun, "appos")
+        if noun.dep_ in {"appos", "compound", "nmod"}:
+            found.append(noun.head)
+        if noun.dep_ in {"attr", "oprd"} and is_verb(noun.head):
+            found += surface_subject(noun.head)
+        return [t for f in found for t in conjuncts(f)]
+
     def _carrier(self, noun: Token) -> Token | None:
         """The light verb that carries an event noun ("carry out an attack", "a raid was carried out")."""
         token = noun
@@ -170,14 +182,20 @@ class Finder:
         tails = [particle] if particle else ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]
         return any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "LightVerb") for p in tails)
 
+    def _undergone(self, verb: Token) -> bool:
+        """Whether the light verb's subject is the one to whom it is done ("came under attack")."""
+        tails = ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]
+        cues = [c for p in tails for c in self.k.cues.get(("verb", f"{verb.lemma_} {p}".strip()), ()) if c.kind == "LightVerb"]
+        return bool(cues) and all(c.passive for c in cues)
+
     def _stage(self, noun: Token) -> Token | None:
         """The verb of happening whose subject an event noun is ("the strike took place in …")."""
         if noun.dep_ in {"nsubj", "nsubjpass"} and is_verb(noun.head):
             verb = noun.head
             tails = ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "dobj"})]
-            if any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "Happening") for p in tails) or verb.lemma_ in {"be", "occur", "happen", "come", "begin", "last"} or (
-                verb.lemma_ == "take" and any(c.lower_ == "place" for c in verb.children)
-            ):
+            if any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "Happening") for p in tails):
+                return verb
+            if is_passive(verb) and self.k.cue("verb", f"be {verb.lower_}", "Happening"):
                 return verb
         return None
 
@@ -228,6 +246,10 @@ class Finder:
         return None
 
     def _function(self, frame: Frame, a: Argument, token: Token, functions: set[str]) -> str | None:
+        if a.function == "subject" and frame.denotes_subject:
+            return "rdf:subject"
+        if a.function == "undergoer":
+            return next((r for r in ("target", "recipient") if r in frame.roles.values() or any(r in pair for pair in frame.preps.values())), "target")
         role = frame.roles.get(a.function)
         special = frame.roles.get(f"{a.function}Event")
         if special and self.classify(token) & {"Event", "Agreement"}:

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kg.extract.syntax import children
-from kg.knowledge import Knowledge, Name
+from kg.knowledge import Kind, Knowledge, Name
 from kg.model import Form, Mention
+from kg.normalise import dates
 
 LONGEST = 9
 LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Facility"}
+PLACES = {"Region", "Island", "WaterBody", "Facility", "Place"}
 JOINERS = {"of", "for", "on", "and", "the", "to", "de", "del", "la", "&"}
 _NUMBERED = re.compile(r"^-?\d+[A-Za-z]?$")
 
@@ -22,6 +24,11 @@ _NUMBERED = re.compile(r"^-?\d+[A-Za-z]?$")
 def capital(token: Token) -> bool:
     """Whether the token is written as a part of a name."""
     return token.text[:1].isupper() or (token.text[:1].isdigit() and token.pos_ == "PROPN")
+
+
+def is_place(cls: str) -> bool:
+    """Whether a name of this class can name a place within a longer name."""
+    return cls in PLACES | {"City"}
 
 
 def piece(doc: Doc, start: int, end: int) -> str:
@@ -42,9 +49,34 @@ class Names:
         self.taken: dict[int, Mention] = {}
         self.found: list[Mention] = []
         self.labels = self._entity_labels()
+        self.times = self._times()
+        self.surnames = self._surnames()
 
     def _entity_labels(self) -> dict[int, str]:
         return {t.i: t.ent_type_ for t in self.doc if t.ent_type_}
+
+    def _times(self) -> set[int]:
+        """Tokens of expressions of time, which are no names whatever their capitals."""
+        spans = [(s.start_char + d.start, s.start_char + d.end) for s in self.doc.sents for d in dates.find(s.text)]
+        return {t.i for start, end in spans for t in self.doc.char_span(start, end, alignment_mode="contract") or ()}
+
+    def _surnames(self) -> set[str]:
+        """Last words of names that the document shows to be persons': in full, or after a title."""
+        found = {e[-1].text for e in self.doc.ents if e.label_ == "PERSON" and len(e) > 1}
+        for token in self.doc[1:]:
+            if capital(token) and token.pos_ == "PROPN" and (match := self._title_ending(token.i)) and match[0].isupper():
+                end = token.i + 1
+                while end < len(self.doc) and capital(self.doc[end]) and self.doc[end].pos_ == "PROPN":
+                    end += 1
+                found.add(self.doc[end - 1].text)
+        return found
+
+    def _title_ending(self, i: int) -> str:
+        """The title right before token i, empty where there is none."""
+        for size in (4, 3, 2, 1):
+            if i - size >= 0 and (text := piece(self.doc, i - size, i)).lower() in self.k.offices:
+                return text
+        return ""
 
     def add(self, mention: Mention) -> Mention:
         """Takes the mention's tokens; what lay wholly inside it gives way."""
@@ -70,6 +102,8 @@ class Names:
                 continue
             for j in range(min(len(doc), i + LONGEST), i, -1):
                 names = self.k.names.get(piece(doc, i, j))
+                if names and doc[i].lower_ == "the" and self._longer_from(i + 1, j):
+                    continue
                 series = None
                 if names and (mention := self._gazetteer_mention(i, j, names)):
                     if j < len(doc) and (series := self._series(mention)):
@@ -79,6 +113,10 @@ class Names:
                     break
             else:
                 i += 1
+
+    def _longer_from(self, i: int, end: int) -> bool:
+        """Whether a name that begins at i runs past `end` ("the North" in "the North Korean")."""
+        return any(self.k.names.get(piece(self.doc, i, j)) for j in range(end + 1, min(len(self.doc), i + LONGEST) + 1))
 
     def _series(self, mention: Mention) -> Mention | None:
         """A numbered member of a family of weapons: "Hwasong" and "-18"."""
@@ -105,6 +143,10 @@ class Names:
         if text.islower() and doc[i].pos_ != "PROPN" and not any(n.text == text for n in usable):
             return None
         place = {n.ref.split("/")[0] for n in usable}
+        if j == i + 1 and text in self.surnames and not place & {"state", "organization"} and (
+            all(n.ambiguous for n in usable) or self.labels.get(i) == "PERSON" or place <= {"city", "region"} and not self.k.nodes[usable[0].ref].capital_of
+        ):
+            return None
         span = self._person_span(i)
         if span and (span[1] - span[0]) > (j - i) and not (place & {"organization", "weapon", "agreement"}) and all(n.use == "name" for n in usable):
             first_state = any(r == "state" for r in place) and span[0] == i
@@ -168,6 +210,38 @@ class Names:
                 if any(kind.named for kind in self.k.kinds.get(noun, ())):
                     return start, noun
         return None
+
+    def places(self) -> None:
+        """Takes names with a kind of place in small letters: "Kursk region", "Baghdad airport", "TurkStream gas pipeline"."""
+        doc = self.doc
+        for token in doc:
+            if capital(token) or token.i in self.taken or token.tag_ not in {"NN", "NNP"}:
+                continue
+            kind, start = self._small_kind(token.i)
+            if kind is None or start == token.sent.start or not capital(doc[start - 1]) or doc[start - 1].pos_ not in {"PROPN", "ADJ", "NOUN"}:
+                continue
+            before = self.taken.get(start - 1)
+            if before is None:
+                first = start - 1
+                while first > token.sent.start and capital(doc[first - 1]) and first - 1 not in self.taken and doc[first - 1].pos_ == "PROPN":
+                    first -= 1
+            elif before.form == Form.NAME and is_place(before.cls):
+                first = before.start
+            else:
+                continue
+            self.add(Mention(first, token.i + 1, token.i, Form.NAME, kind.denotes, piece(doc, first, token.i + 1), kind=kind.noun, definite=True))
+
+    def _small_kind(self, i: int) -> tuple[Kind | None, int]:
+        """The kind of place whose noun, in small letters, ends at token i; and the first token of the noun."""
+        for size in (4, 3, 2, 1):
+            start = i - size + 1
+            if start <= 0 or any(capital(self.doc[t]) for t in range(start, i + 1)):
+                continue
+            noun = " ".join([*(self.doc[t].lower_ for t in range(start, i)), self.doc[i].lemma_.lower()])
+            for kind in self.k.kinds.get(noun, ()):
+                if kind.named and kind.denotes in PLACES:
+                    return kind, start
+        return None, i
 
     def kinds(self) -> None:
         """Takes names whose head is a kind: "Defense Intelligence Agency", "Ministry of Foreign Affairs", "Okushiri Island"."""
@@ -268,13 +342,15 @@ class Names:
                 continue
             size, title = match
             end = i + size
-            name = self._name_after(end)
+            owners = self._owners_of_title(i, end)
+            behind = max((self.taken[o].end for o in owners if o >= end and o in self.taken), default=end)
+            name = self._name_after(end) or (self._name_after(behind) if behind > end else None)
             holder = None
             if name:
                 self.add(Mention(*name, head_of(doc, *name), Form.NAME, "Person", piece(doc, *name)))
                 holder = name[0]
             mention = Mention(
-                i, end, head_of(doc, i, end), Form.TITLE, "Office", piece(doc, i, end), owners=self._owners_of_title(i, end),
+                i, end, head_of(doc, i, end), Form.TITLE, "Office", piece(doc, i, end), owners=owners,
                 kind=title, plural=doc[end - 1].tag_ in {"NNS", "NNPS"}, holder=holder,
             )  # fmt: skip
             self.add(mention)
@@ -367,14 +443,14 @@ class Names:
         doc, i = self.doc, 0
         while i < len(doc):
             token = doc[i]
-            start_of_name = i not in self.taken and (
+            start_of_name = i not in self.taken and i not in self.times and (
                 (capital(token) and (token.pos_ == "PROPN" or token.ent_type_ in LABELS)) or (token.lower_ in {"al", "el"} and token.ent_type_ in LABELS)
             )
             if not start_of_name:
                 i += 1
                 continue
             end = self._run(i)
-            while end > i and any(t in self.taken for t in range(i, end)):
+            while end > i and any(t in self.taken or t in self.times for t in range(i, end)):
                 end -= 1
             start = i
             while start < end and (doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith(".")):
@@ -409,6 +485,7 @@ def names(doc: Doc, knowledge: Knowledge) -> list[Mention]:
     finder = Names(doc, knowledge)
     finder.gazetteer()
     finder.kinds()
+    finder.places()
     finder.titles()
     finder.recognised()
     return sorted(finder.found, key=lambda m: m.start)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.quotes import Quotation, speakers
 from kg.extract.syntax import children, conjuncts, is_verb
@@ -34,6 +34,30 @@ class Stances:
 
     def __init__(self, doc: Doc, knowledge: Knowledge, quotations: list[Quotation]) -> None:
         self.doc, self.k, self.quotations = doc, knowledge, quotations
+        self.asides = [a for sent in doc.sents for a in self._asides(sent)]
+
+    def _asides(self, sent: Span) -> list[tuple[int, int, tuple[Token, ...]]]:
+        """Clauses of speech set off by commas ("…, the minister said Thursday"): what they report, and who speaks.
+
+        Read off the words, since parsers hang them anywhere.
+        """
+        found = []
+        for verb in sent:
+            if not is_verb(verb) or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or not self.k.cue("verb", verb.lemma_.lower(), "Reporting"):
+                continue
+            subject = children(verb, "nsubj")
+            if not subject or children(verb, "ccomp", "xcomp", "mark") or any(c.lower_ in {"who", "which", "that"} for c in subject):
+                continue
+            left = min(subject[0].left_edge.i, verb.i)
+            before = self.doc[left - 1] if left > sent.start else None
+            after = self.doc[verb.i + 1] if verb.i + 1 < sent.end else None
+            if before is None or before.text not in {",", '"', "'"}:
+                continue
+            if after is not None and not (after.is_punct or after.ent_type_ in {"DATE", "TIME"} or after.dep_ in {"npadvmod", "prep", "advmod", "dobj", "dative"}):
+                continue
+            resumed = sent.root.i > verb.i
+            found.append((sent.start, sent.end if resumed else left, speakers(verb)))
+        return found
 
     def of(self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None) -> Stance:
         """The stance towards what `predicate` tells; `carrier` is its light verb, `given` what the word itself gives."""
@@ -71,6 +95,9 @@ class Stances:
                 if local:
                     fact = local.gives
                     cues.append(local.text)
+        aside = next((who for start, end, who in self.asides if start <= predicate.i < end and predicate not in who), ())
+        if aside and not any(self._same(aside, s) for s in said):
+            said.append(aside)
         quote = self._quote(predicate)
         if quote and not said:
             said.append(quote)
@@ -180,6 +207,8 @@ class Stances:
                     return denial, speakers(head), False
                 return cue, (), False
             return None, (), False
+        if dep in CLAUSAL and (cue := self.k.cue("adjective", head.lower_, "Modality", "Negation")) is not None:
+            return (cue if open_ else None), (), open_
         if dep in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
             local = self._local(head)
             if dep == "acl" and (token.tag_ == "VB" or children(token, "mark")):

@@ -49,6 +49,7 @@ class Entities:
     by_token: dict[int, int]
     mentions: list[Mention]
     holders: list[tuple[int, int, int]] = field(default_factory=list)
+    antecedent: dict[int, int] = field(default_factory=dict)
 
     def at(self, token: int) -> tuple[int, ...]:
         """What the token stands for."""
@@ -58,7 +59,9 @@ class Entities:
     def mention_at(self, token: int) -> Mention | None:
         """The mention that the token heads or lies in."""
         number = self.by_token.get(token)
-        return None if number is None else self.mentions[number]
+        if number is None:
+            return None
+        return self.mentions[self.antecedent.get(number, number)]
 
 
 def is_a(cls: str, ancestor: str) -> bool:
@@ -81,6 +84,7 @@ class Resolver:
                     self.by_token[t] = number
         self.persons: dict[str, int] = {}
         self.holders: list[tuple[int, int, int]] = []
+        self.antecedent: dict[int, int] = {}
 
     # drafts
 
@@ -314,6 +318,8 @@ class Resolver:
             self.assign(number, *persons)
             return
         held = self._holders_of(kind, owners, m.plural)
+        if not held and m.plural and owners:
+            held = self._officials_of(owners, m)
         if held:
             self.assign(number, *held)
         elif owners and not m.plural:
@@ -375,6 +381,16 @@ class Resolver:
     def _short_title(short: OfficeKind, long: OfficeKind) -> bool:
         """ "the minister" for a foreign minister, "the secretary" for a secretary of state."""
         return any(len(t.split()) == 1 and (l.endswith(" " + t) or l.startswith(t + " of ")) for t in short.titles for l in long.titles)
+
+    def _officials_of(self, owners: tuple[Draft, ...], m: Mention) -> list[Draft]:
+        """ "The two U.S. leaders": the persons named so far who hold an office of the state, as many as are counted."""
+        counted = [c for c in self.doc[m.head].children if c.dep_ == "nummod"]
+        if not counted:
+            return []
+        states = {o.number for o in owners}
+        persons = dict.fromkeys(p for p, o, n in self.holders if set(self.drafts[o].owners) & states and self.m[n].start < m.start)
+        number = {"two": 2, "three": 3, "four": 4, "five": 5}.get(counted[0].lower_, 0)
+        return [self.drafts[p] for p in persons] if len(persons) == number else []
 
     def _nominal(self, number: int, m: Mention) -> None:
         owners = self._owner_drafts(m)
@@ -498,23 +514,43 @@ class Resolver:
             return
         plural = word.startswith("the")
         person = word in {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
-        for sentence, candidates in self._candidates(number):
-            if plural:
-                groups = [n for n in candidates if self._is_group(n)]
-                if groups:
-                    best = groups[0]
-                    together = self._together(best)
-                    self.assign(number, *together)
-                    return
-                continue
-            for n in candidates:
-                drafts = [self.drafts[d] for d in self.of[n]]
-                if len(drafts) != 1 or self.m[n].form == Form.ADJECTIVE and not person:
-                    continue
-                human = drafts[0].cls == "Person"
-                if human == person and (person or drafts[0].cls != "Office"):
-                    self.assign(number, drafts[0])
-                    return
+        wanted = self._wanted(token)
+        ranked: list[int] = []
+        for _, candidates in self._candidates(number):
+            ranked += [n for n in candidates if self._is_group(n)] if plural else [n for n in candidates if self._single(n, person)]
+        best = next((n for n in ranked if wanted and self._meets(n, wanted)), next(iter(ranked), None))
+        if best is not None:
+            self.antecedent[number] = self.antecedent.get(best, best)
+            self.assign(number, *(self._together(best) if plural else [self.drafts[self.of[best][0]]]))
+
+    def _single(self, number: int, person: bool) -> bool:
+        """Whether a mention can be what "he" (a person) or "it" (a thing, a body, a state) goes back to."""
+        m = self.m[number]
+        if len(self.of[number]) != 1 or m.form == Form.ADJECTIVE:
+            return False
+        cls = self.drafts[self.of[number][0]].cls
+        return (cls == "Person") if person else cls not in {"Person", "Office"} and not m.plural and m.cls not in PEOPLE
+
+    def _wanted(self, token: Token) -> list[frozenset[str]]:
+        """The classes that the pronoun's verb wants in its place, where all that it can mean wants something."""
+        if token.dep_ not in {"nsubj", "dobj"} or token.head.pos_ != "VERB":
+            return []
+        function = "subject" if token.dep_ == "nsubj" else "object"
+        found = []
+        for frame in self.k.verbs.get(token.head.lemma_, ()):
+            role = frame.roles.get(function)
+            needs = [n.classes for n in frame.needs if n.role == role and n.classes]
+            others = [n for n in frame.needs if n.role != role]
+            if not needs and role:
+                return []
+            if needs and not others:
+                found += needs
+        return found
+
+    def _meets(self, number: int, wanted: list[frozenset[str]]) -> bool:
+        m = self.m[number]
+        above = {m.cls} if m.cls in PEOPLE else {a for d in self.of[number] for a in vocab.ancestors(self.drafts[d].cls)}
+        return any(above & classes for classes in wanted)
 
     def _pleonastic(self, token: Token) -> bool:
         head = token.head
@@ -571,7 +607,18 @@ class Resolver:
         """All sieves, in order."""
         self.names()
         self.rest()
-        return Entities(self.drafts, self.of, self.by_token, self.m, self.holders)
+        self._late_holders()
+        return Entities(self.drafts, self.of, self.by_token, self.m, self.holders, self.antecedent)
+
+    def _late_holders(self) -> None:
+        """An office named before its holder is the holder, where the article names but one."""
+        for number, m in enumerate(self.m):
+            if m.form != Form.TITLE or len(self.of.get(number, ())) != 1:
+                continue
+            office = self.of[number][0]
+            persons = {p for p, o, _ in self.holders if o == office}
+            if self.drafts[office].cls == "Office" and len(persons) == 1:
+                self.of[number] = tuple(persons)
 
 
 def resolve(doc: Doc, mentions: list[Mention], knowledge: Knowledge) -> Entities:

@@ -1,0 +1,170 @@
+"""`kg build`: articles in, the graph out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.store import DEFAULT_PATH
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.model import Article, Reading
+    from kg.pipeline import Totals
+
+EXPORTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.graphml", "graph.csv.zip", "graph.html")
+SOME_UNREAD = 3
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2024-10-31.") from None
+
+
+@click.command(epilog="Examples:  kg build   kg build news/ -o out   kg build launch.txt --published 2024-10-31 -o launch.ttl")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--published", callback=_date, metavar="DATE", help="Publication date of articles that carry none (2024-10-31).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR|FILE", help="Where to write [default: kg-out]. A FILE's suffix is its format; it needs no store.")
+@click.option("--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: DIR/kg.db].")
+@click.option("--force", is_flag=True, help="Replace a store that holds other articles.")
+@click.option("--model", metavar="NAME", envvar="KG_MODEL", help="Another spaCy pipeline for English.")
+@click.option("--base", metavar="IRI", envvar="KG_BASE", help="The IRI that the data's names begin with.")
+@click.option("--no-text", is_flag=True, help="Leave the articles' bodies out of the store.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Leave out claims less sure than this.")
+@click.option("-q", "--quiet", is_flag=True, help="Only problems.")
+def command(
+    paths: tuple[str, ...], published: date | None, output: Path | None, store_path: Path | None, force: bool, model: str | None,
+    base: str | None, no_text: bool, min_confidence: float, quiet: bool,
+) -> None:  # fmt: skip
+    """Read articles and make the graph.
+
+    PATHS are .txt, .md, .html or .jsonl files, folders of them, an index of metadata, or - for standard input; without
+    any, the ten sample articles that come with kg. The graph is made anew: a store is replaced when the new one is whole.
+
+    Exit code 3: some articles could not be read, the others are in the graph.
+    """
+    from kg import pipeline
+    from kg.annotate import DEFAULT_MODEL
+    from kg.errors import UsageError
+    from kg.export import SUFFIXES
+    from kg.iri import DEFAULT_BASE
+    from kg.read import count, samples
+
+    started = time.perf_counter()
+    sources: list[str | Path] = list(paths) or list(samples())
+    to_file = output is not None and output.suffix.lstrip(".").lower() in SUFFIXES and not output.is_dir()
+    if to_file and store_path:
+        raise UsageError("-o FILE and --store exclude each other", None, "Name a folder with -o, or leave out --store.")
+    if base is not None and not (base.startswith(("http://", "https://")) and base[-1] in "/#"):
+        raise UsageError(f"{base} is no base for names", "--base", "Give an IRI that ends in / or #, as https://example.org/id/")
+    folder = output if output is not None else DEFAULT_PATH.parent
+    totals = pipeline.Totals()
+    with _progress(count(sources), quiet) as watch:
+        options = {
+            "published": published, "stdin": sys.stdin.buffer, "base": base or DEFAULT_BASE, "model": model or DEFAULT_MODEL,
+            "text": not no_text, "watch": watch, "min_confidence": min_confidence,
+        }  # fmt: skip
+        if to_file:
+            assert output is not None
+            written = _to_file(sources, output, totals, options)
+        else:
+            written = _to_store(sources, folder, store_path or folder / "kg.db", totals, options, force)
+    _report(totals, written, time.perf_counter() - started, quiet)
+    if totals.failures:
+        sys.exit(SOME_UNREAD)
+
+
+def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, object]) -> list[Path]:
+    from kg import pipeline
+    from kg.export import export
+
+    store = pipeline.in_memory(sources, totals, **options)
+    _some(totals)
+    export(store, output)
+    return [output]
+
+
+def _to_store(
+    sources: list[str | Path], folder: Path, store_path: Path, totals: Totals, options: dict[str, object], force: bool
+) -> list[Path]:
+    from kg import __version__, pipeline
+    from kg.export import export
+    from kg.store import open_store, write_new
+
+    def batches() -> Iterator[list[ox.Quad]]:
+        yield from pipeline.batches(sources, totals, **options)  # type: ignore[arg-type]
+        _some(totals)
+
+    base = str(options["base"])
+    manifest = {"base": base, "made_by": f"kg {__version__}", "model": options["model"]}
+    write_new(store_path, batches(), finish=lambda s: pipeline.finish(s, base), force=force, manifest=manifest)
+    store = open_store(store_path, read_only=True)
+    written = [store_path]
+    for name in EXPORTS:
+        export(store, folder / name, name.split(".", 1)[1].removeprefix("csv."))
+        written.append(folder / name)
+    return written
+
+
+def _some(totals: Totals) -> None:
+    """Refuses to write a graph of nothing over one of something."""
+    from kg.errors import ReadError
+
+    if not totals.articles:
+        why = str(totals.failures[0].error) if totals.failures else "there is no article in what was given"
+        raise ReadError(f"nothing was read, so nothing was written\n  {why}", None, "Give .txt, .md, .html or .jsonl files, or folders of them.")
+
+
+@contextmanager
+def _progress(total: int | None, quiet: bool) -> Iterator[Callable[[Article, Reading], None] | None]:
+    """A bar on a terminal, one line an article elsewhere, on standard error."""
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield lambda article, reading: click.echo(f"read {article.source}: {len(reading.claims)} claims", err=True)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[now]}"))
+    from rich.console import Console
+
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("read", total=total, now="")
+        yield lambda article, reading: bar.update(task, advance=1, now=article.source[:40])
+
+
+def _report(totals: Totals, written: list[Path], seconds: float, quiet: bool) -> None:
+    for failure in totals.failures:
+        click.echo(f"kg: not read: {failure.error}", err=True)
+    if totals.unresolved_dates:
+        click.echo(
+            f"kg: {totals.unresolved_dates} relative dates stay unresolved: {len(totals.undated)} articles have no date "
+            f"({', '.join(totals.undated[:3])}{' …' if len(totals.undated) > 3 else ''}). Give one with --published, or in an index.",
+            err=True,
+        )
+    if quiet:
+        return
+    rows = [
+        ("articles", str(totals.articles)), ("entities", str(len(totals.entities))), ("relations", str(len(totals.relations))),
+        ("events", str(len(totals.events))), ("claims", str(totals.claims)), ("seconds", f"{seconds:.1f}"),
+    ]  # fmt: skip
+    if totals.failures:
+        rows.insert(1, ("not read", str(len(totals.failures))))
+    width = max(len(n) for n, _ in rows)
+    for name, value in rows:
+        click.echo(f"{name:>{width}}  {value:>8}", err=True)
+    for path in written:
+        click.echo(str(path))
