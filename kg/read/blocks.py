@@ -15,7 +15,7 @@ HEADLINE_SHARE = 0.6
 PROSE_LINE = 60
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_BLANK = re.compile(r"(?:\r\n|[\n\r\u2028\u2029])[\s\ufeff]*(?:\r\n|[\n\r\u2028\u2029])")
+_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _MARGIN = re.compile(r"[\s\ufeff\u200b]*")
 _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]*_]*$")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z][.]){2,}$")
@@ -76,7 +76,7 @@ def blocks(text: str, start: int = 0) -> Iterator[tuple[Span, ...]]:
     if not all_lines:
         return
     width = max(line.end - line.start for line in all_lines)
-    gaps = [_BLANK.search(text, a.end, b.start) is not None for a, b in pairwise(all_lines)]
+    gaps = [len(_BREAK.findall(text, a.end, b.start)) > 1 for a, b in pairwise(all_lines)]
     blanks = any(gaps)
     block = [all_lines[0]]
     for (line, following), gap in zip(pairwise(all_lines), gaps, strict=True):

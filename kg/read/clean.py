@@ -200,7 +200,8 @@ def document(article: Article) -> Document:
         paragraphs = [p.span for p in parts if len(parts) == 1 or not _is_label(p)]
     else:
         name = parts[at].words
-        # Above the headline stand slogans and sections: only what is told in sentences is kept there.
-        paragraphs = [p.span for p in parts[:at] if p.is_closed and not p.heading]
+        # Above the headline stand slogans and sections: only sentences with words of the article are kept there.
+        body = _stems(" ".join(p.words for p in parts[at + 1 :])[:SAMPLE])
+        paragraphs = [p.span for p in parts[:at] if p.is_closed and not p.heading and _stems(p.words) & body]
         paragraphs += [p.span for p in parts[at + 1 :] if not _is_label(p) and p.words != name]
     return Document(article, None if at is None else parts[at].span, tuple(paragraphs))

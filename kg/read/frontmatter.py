@@ -28,14 +28,14 @@ def fields(text: str, where: str) -> dict[str, object]:
     if match is None:
         return {}
     try:
-        found = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError) as error:
+        found = yaml.load(match[1], Loader=yaml.BaseLoader)  # scalars as written
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ReadError(
             f"the front matter is not YAML: {' '.join(str(error).split())}",
             where,
             'Quote values that hold a colon: title: "A: b"',
         ) from error
-    if found is None:
+    if not found:
         return {}
     if not isinstance(found, dict):
         raise ReadError("the front matter is not a list of names and values", where, "Write lines such as  title: …")

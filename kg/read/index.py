@@ -51,7 +51,7 @@ def _parsed(path: Path) -> Any:
                 return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
             case ".json":
                 return json.loads(text)
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=yaml.BaseLoader)  # scalars as written
     except (yaml.YAMLError, csv.Error, ValueError, RecursionError) as error:
         raise ReadError(
             f"the index is not {path.suffix[1:].upper()}: {' '.join(str(error).split())}", where, REMEDY

@@ -33,15 +33,11 @@ class Metadata:
 def day(value: object, where: str) -> date | None:
     """A date as metadata give it: an ISO 8601 date or date and time, of which the date as written counts.
 
-    None and the empty string are no date. Raises ReadError for anything else.
+    None, the empty string and YAML's nulls are no date. Raises ReadError for anything else.
     """
-    if value is None or value == "":
+    text = "" if value is None else str(value).strip()
+    if text in ("", "~", "null"):
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = str(value).strip()
     if _ISO.fullmatch(text):
         try:
             return datetime.fromisoformat(text).date()
@@ -51,14 +47,14 @@ def day(value: object, where: str) -> date | None:
 
 
 # What people write into a field that they can't fill.
-NOTHING = {"", "-", "?", "n/a", "none", "null", "unknown"}
+NOTHING = {"", "~", "-", "?", "n/a", "none", "null", "unknown"}
 
 
 def _words(value: object, where: str, name: str) -> str | None:
     match value:
         case None:
             return None
-        case str() | int() | float() | date():
+        case str() | int() | float():
             words = " ".join(str(value).split())
             return None if words.casefold() in NOTHING else words
         case list() if all(isinstance(v, str) for v in value):
