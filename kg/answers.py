@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -12,6 +12,9 @@ from kg import sparql
 from kg.errors import UsageError
 from kg.iri import DEFAULT_BASE
 from kg.query import Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _ROWS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -25,6 +28,9 @@ _TRIPLES = {
     "json": ox.RdfFormat.JSON_LD,
     "xml": ox.RdfFormat.RDF_XML,
 }
+
+# Fewer characters than this, and a column of words is a ladder.
+_COLUMN = 20
 
 FORMATS = ("table", *dict.fromkeys((*_ROWS, *_TRIPLES)))
 
@@ -69,23 +75,49 @@ def write(
 
 
 def table(result: Result, store: ox.Store, base: str = DEFAULT_BASE, width: int | None = None) -> str:
-    """The rows as a table for people, as wide as the terminal (or `width` columns), and below it their number."""
-    from rich.box import SIMPLE_HEAD
+    """The rows for people, as wide as the terminal (or `width` columns), and below them their number.
+
+    They are a table where its columns have room for a few words each, else one block a row with a line a column.
+    """
     from rich.console import Console
+
+    show = shortener(store, base)
+    names = result.variables
+    rows = [[show(row[n]) if n in row else "" for n in names] for row in result.rows()]
+    if not rows:
+        return "0 rows\n"
+    buffer = io.StringIO()
+    console = Console(width=width, file=buffer) if width else Console(file=buffer)
+    widest = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
+    fits = sum(min(w, _COLUMN) + 2 for w in widest) <= console.width
+    titles = [n.replace("_", " ") for n in names]
+    console.print(_table(titles, rows) if fits else _blocks(titles, rows))
+    return buffer.getvalue() + (f"{len(rows)} rows\n" if len(rows) != 1 else "1 row\n")
+
+
+def _table(titles: list[str], rows: list[list[str]]) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    show = shortener(store, base)
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in result.variables:
-        drawn.add_column(name.replace("_", " "), overflow="fold")
-    for row in result.rows():
-        drawn.add_row(*(Text(show(row[n])) if n in row else "" for n in result.variables))
-    buffer = io.StringIO()
-    console = Console(width=width, file=buffer) if width else Console(file=buffer)
-    console.print(drawn)
-    count = drawn.row_count
-    return buffer.getvalue() + (f"{count} rows\n" if count != 1 else "1 row\n")
+    drawn = Table(*titles, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        drawn.add_row(*map(Text, row))
+    return drawn
+
+
+def _blocks(titles: list[str], rows: list[list[str]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table.grid(padding=(0, 2))
+    for number, row in enumerate(rows):
+        if number:
+            drawn.add_row("", "")
+        for title, value in zip(titles, row, strict=True):
+            if value:
+                drawn.add_row(Text(title, style="bold"), Text(value))
+    return drawn
 
 
 def shortener(

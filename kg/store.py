@@ -191,7 +191,7 @@ def _locked(path: Path) -> bool:
         return False
     try:
         handle = os.open(path / "LOCK", os.O_RDONLY)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     try:
         fcntl.lockf(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -209,10 +209,12 @@ def _in_use(path: Path) -> StoreError:
 def _explained(error: OSError, path: Path) -> StoreError:
     """The store's failure with its remedy: RocksDB says what happened in words only."""
     words = str(error)
-    if "lock" in words.lower():
+    if "lock file" in words or "LOCK" in words:
         return _in_use(path)
     if "No space left" in words or "Disk quota" in words:
         return StoreError("the disk is full", str(path), "Free some space, or use --store DIR.")
     if isinstance(error, PermissionError) or "Permission denied" in words or "Read-only file system" in words:
         return StoreError("no permission for this folder", str(path), "Change its rights, or use --store DIR.")
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return StoreError("its folder lies in what is no folder", str(path), "Name another with --store DIR.")
     return StoreError(f"the store failed: {words}", str(path), "Build it anew with `kg build --force`.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -9,13 +10,13 @@ from pathlib import Path
 import click
 
 from kg.answers import FORMATS
+from kg.commands.opening import graph_options, open_named
 
 
 @click.command(epilog='Examples:  kg query launches actor="North Korea"   kg query "SELECT * { ?s ?p ?o } LIMIT 5"')
 @click.argument("question", metavar="[QUERY|FILE.rq|NAME|-]", default="counts")
 @click.argument("values", metavar="[NAME=VALUE]...", nargs=-1)
-@click.option("--store", "store_path", type=click.Path(path_type=Path), help="The store [default: kg-out/kg.db].")
-@click.option("--graph", type=click.Path(path_type=Path), help="An RDF file to ask instead of a store.")
+@graph_options
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV; Turtle.")
 def command(
     question: str, values: tuple[str, ...], store_path: Path | None, graph: Path | None, form: str | None
@@ -26,28 +27,26 @@ def command(
     date, or the name of a thing.
     """
     from kg import answers, named, query, store
-    from kg.errors import UsageError
     from kg.iri import DEFAULT_BASE
 
-    if store_path and graph:
-        raise UsageError("--store and --graph exclude each other", None, "Name one of them.")
     bindings = _bindings(values)
     text = _sparql(question)
     if text is None:
         named.find(question)
-    if graph:
-        opened, base = store.open_graph(graph), DEFAULT_BASE
-    else:
-        path = store_path or store.DEFAULT_PATH
-        opened = store.open_store(path, read_only=True)
-        base = str(store.read_manifest(path).get("base", DEFAULT_BASE))
+    opened = open_named(store_path, graph)
+    manifest = {} if graph else store.read_manifest(store_path or store.DEFAULT_PATH)
+    base = str(manifest.get("base", DEFAULT_BASE))
     if text is None:
         result = query.run_named(opened, question, bindings, base)
     else:
         where = "query" if question == "-" or not question.endswith(".rq") else question
         result = query.run(opened, text, bindings, base, where)
-    answers.write(result, sys.stdout.buffer, form, store=opened, base=base, terminal=sys.stdout.isatty())
-    sys.stdout.flush()
+    try:
+        answers.write(result, sys.stdout.buffer, form, store=opened, base=base, terminal=sys.stdout.isatty())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has read enough; what Python flushes at its end must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bindings(values: tuple[str, ...]) -> dict[str, str]:
