@@ -78,16 +78,20 @@ def find(views: Views, name: str) -> tuple[str, tuple[str, ...]]:
     """The IRI of the one thing of that name, IRI or ref ("state/japan", "state:japan"), and those of its namesakes.
 
     Case and accents don't count. A thing whose best name it is comes before those that it is another name of, and
-    these before those whose names merely hold all its words. Raises QueryError as `explain`.
+    these before those whose names merely hold all its words; what no article speaks of comes last. Raises QueryError
+    as `explain`.
     """
     for iri in _as_iri(views, name):
         if views.properties(iri) and terms.kind(views.types(iri)):
             return iri, ()
     wanted = fold(name)
     names = _names(views)
-    labelled = [iri for iri, (label, _) in names.items() if label == wanted]
-    named = [iri for iri, (label, others) in names.items() if wanted in others and label != wanted]
-    found = labelled or named or _holding(views, names, set(wanted.split()))
+    spoken_of = {i: n for i, n in names.items() if i in views.mentioned or terms.kind(views.types(i)) == terms.EVENT}
+    for pool in (spoken_of, names):
+        labelled = [iri for iri, (label, _) in pool.items() if label == wanted]
+        named = [iri for iri, (label, others) in pool.items() if wanted in others and label != wanted]
+        if found := labelled or named or _holding(views, pool, set(wanted.split())):
+            break
     if len(found) == 1:
         return found[0], tuple(i for i in named if i != found[0])
     if found:

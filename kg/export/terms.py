@@ -8,7 +8,7 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from kg import vocab
+from kg import resources, vocab
 from kg.iri import BACKGROUND as BACKGROUND
 from kg.iri import KG as KG
 
@@ -27,6 +27,7 @@ GEO = "http://www.opengis.net/ont/geosparql#"
 WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 VOID = "http://rdfs.org/ns/void#"
 TIME_NS = "http://www.w3.org/2006/time#"
+LEX = "https://kg.example/lexicon#"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 # Prefixes of vocabularies, in the order in which files declare them; those of the data are made from its base.
@@ -70,7 +71,8 @@ KINDS = ("State", "Person", "Organization", "Office", "Place", "Weapon", "Agreem
 
 # https://www.w3.org/TR/xmlschema11-2/#duration, without fractions, signs and weeks, which the store never holds.
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-_UNITS = ("years", "months", "days", "h", "min", "s")
+_PERIODS = ("years", "months", "days", "h", "min", "s")
+_UNIT_FILE = "lexicon/units.ttl"
 _FIRST = (TYPE, LABEL, SKOS + "prefLabel", NAME, ALT_LABEL, SUBJECT, PREDICATE, OBJECT)
 
 
@@ -99,7 +101,7 @@ def spoken(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     )
     if match is None:
         return value
-    return " ".join(f"{n} {unit}" for n, unit in zip(match.groups(), _UNITS, strict=True) if n)
+    return " ".join(f"{n} {unit}" for n, unit in zip(match.groups(), _PERIODS, strict=True) if n)
 
 
 def text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
@@ -119,6 +121,23 @@ def label(iri: str) -> str:
         return "took place"
     name = iri.removeprefix(KG)
     return vocab.load().labels.get(name) or (words(iri) if name != iri else tail(iri))
+
+
+@cache
+def _units() -> dict[str, str]:
+    """The sign of each unit that the lexicon knows, or its first name."""
+    signs: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for quad in ox.parse(path=str(resources.ontology_dir() / _UNIT_FILE), format=ox.RdfFormat.TURTLE):
+        found = {LEX + "symbol": signs, LEX + "phrase": names}.get(quad.predicate.value)
+        if found is not None:
+            found.setdefault(text(quad.subject), text(quad.object))
+    return names | signs
+
+
+def unit(iri: str) -> str:
+    """A unit as it is written after a number: "km"."""
+    return _units().get(iri) or tail(iri)
 
 
 def rank(predicate: str) -> tuple[int, int, str]:

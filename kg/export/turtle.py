@@ -80,8 +80,9 @@ def local_name(name: str) -> str | None:
         match = _IN_LOCAL.match(name, position)
         char = match.group() if match else name[position]
         last = position + len(char) == len(name)
-        plain = match and (position or _AT_START.match(char)) and not (last and char == ".")
-        if not plain and char not in _ESCAPABLE:
+        plain = match and (position or _AT_START.match(char))
+        # An escaped dot may end a name by the grammar, yet rdflib stumbles over it.
+        if (last and char == ".") or (not plain and char not in _ESCAPABLE):
             return None
         parts.append(char if plain else "\\" + char)
         position += len(char)

@@ -169,7 +169,7 @@ class Views:
 
     def _quantity(self, iri: str) -> str | None:
         number, unit = self.one(iri, terms.NUMERIC_VALUE), self.one(iri, terms.HAS_UNIT)
-        return f"{number} {terms.label(unit)}" if number and unit else None
+        return f"{number} {terms.unit(unit)}" if number and unit else None
 
     def show(self, value: Object) -> str:
         """A value as people read it: a node's name, a literal's text."""
@@ -343,12 +343,13 @@ class Views:
         """The entities that articles mention, and events; by kind and class, the oldest event first."""
         found = self.store.quads_for_pattern(None, ox.NamedNode(terms.TYPE), None, None)
         iris = {q.subject.value for q in found if isinstance(q.subject, ox.NamedNode)}
-        nodes = [n for iri in iris if (n := self.node(iri)) and (n.kind == terms.EVENT or iri in self._mentioned)]
+        nodes = [n for iri in iris if (n := self.node(iri)) and (n.kind == terms.EVENT or iri in self.mentioned)]
         nodes.sort(key=lambda n: (terms.KINDS.index(n.kind), n.cls, n.date or "9999", n.label, n.iri))
         return {n.iri: n for n in nodes}
 
     @cached_property
-    def _mentioned(self) -> set[str]:
+    def mentioned(self) -> set[str]:
+        """The entities that articles mention; others are known only beforehand, or as publishers."""
         found = self.store.quads_for_pattern(None, ox.NamedNode(terms.MENTIONS), None, None)
         return {terms.text(q.object) for q in found}
 
