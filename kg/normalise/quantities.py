@@ -172,7 +172,9 @@ class _Grammar:
         self.number_words = grammar.plain.keys() | grammar.magnitudes.keys()
         self.ordinals = set(phrases("Ordinal"))
         self.fraction_after = re.compile(rf"(?:\s+|{DASH}){any_of(phrases('FractionNoun'))}(?!\w)")
-        self.fraction_alone = re.compile(rf"(?:[Aa]|[Oo]ne)(?:\s+|{DASH}){any_of(phrases('FractionNoun'))}\s+of(?!\w)")
+        self.fraction_alone = re.compile(
+            rf"(?:[Aa]|[Oo]ne)(?:\s+|{DASH}){any_of(phrases('FractionNoun'))}\s+of(?!\w)|[Oo]ne\s+(?:in|out\s+of)\s+(?:{number})(?!\w)"
+        )
         self._units()
         self._contexts()
 
@@ -326,7 +328,7 @@ def _kind_after(g: _Grammar, text: str, start: int, end: int) -> NumberKind | No
 
 def _remaining(g: _Grammar, text: str, start: int, end: int) -> NumberKind | None:
     """Four digits of these centuries with no plural noun are a year, digits glued to letters a name."""
-    if text[end : end + 1].isalpha():
+    if text[end : end + 1].isalpha() or re.match(r"/\d", text[end : end + 2]):
         return NumberKind.NAME
     yearlike = re.fullmatch(r"(?:19|20)\d\d", text[start:end]) and not g.counted_after.match(text, end)
     if yearlike and not g.approximation.search(text[max(0, start - _WINDOW) : start]):
@@ -413,8 +415,8 @@ def _read(
     end = found.end()
     value: Decimal | None = number_value(found.group())
     if word == "one" and end - start == 3 and not inside:
-        unit_follows = g.unit.match(text, end)
-        if not unit_follows and not g.fraction_after.match(text, end) and not _one_counts(g, text, start, end):
+        more = g.unit.match(text, end) or _range(g, text, start, end)
+        if not more and not g.fraction_after.match(text, end) and not _one_counts(g, text, start, end):
             return None
     if inside:
         part = NumberKind.CLOCK if inside.kind == "clock" else NumberKind.DATE
