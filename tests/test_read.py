@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -314,6 +315,24 @@ def test_a_missing_path_an_empty_folder_and_a_loop_are_failures(tmp_path: Path) 
     assert "no such file" in str(failure(tmp_path / "gone.txt").error)
     assert "no article" in str(failure(tmp_path / "empty").error)
     assert "loop.txt" in str(failure(tmp_path / "loop.txt").error)
+
+
+def test_what_can_not_be_opened_in_a_folder_does_not_stop_the_others(write: Write, tmp_path: Path) -> None:
+    write("b.txt", "Text.")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "gone")
+    loop, good, gone = read([tmp_path])
+    assert isinstance(loop, Failure) and "a.txt" in str(loop.error) and loop.error.remedy
+    assert good == Article("b.txt", "Text.")
+    assert isinstance(gone, Failure) and "No such file" in str(gone.error)
+    assert count([tmp_path]) == 3
+
+
+def test_a_name_that_is_not_utf_8_can_still_be_stored(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("Text.")
+    (article,) = articles(path)
+    assert article.source == "caf\ufffd.txt"
 
 
 def test_empty_standard_input_is_a_failure() -> None:

@@ -16,7 +16,7 @@ from kg.errors import ReadError
 from kg.model import Article
 from kg.read import dateline, frontmatter, html, jsonl, markdown, text
 from kg.read.files import Finder, Found
-from kg.read.source import Failure, Reader
+from kg.read.source import Failure, Reader, unreadable
 
 __all__ = ["READERS", "STDIN", "Failure", "Reader", "count", "read", "samples"]
 
@@ -45,9 +45,7 @@ def _reported(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReadError(
-            f"can't be read: {error.strerror or error}", where, "Check the file and its permissions."
-        ) from error
+        raise unreadable(error, where) from error
 
 
 def _file(found: Found) -> Iterator[Article | Failure]:

@@ -11,7 +11,7 @@ from kg.errors import ReadError
 from kg.read import index
 from kg.read.index import Entry
 from kg.read.metadata import Metadata
-from kg.read.source import Failure
+from kg.read.source import Failure, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,19 @@ class Found:
     metadata: Metadata | Failure | None = None
 
 
+def _real(path: Path) -> str:
+    """A file's one name, whatever links lead to it; unlike Path.resolve it knows one for a loop of links too."""
+    return os.path.realpath(path)
+
+
 @dataclass(slots=True)
 class Finder:
     """Walks over paths. `readable` tells by its name whether a file in a folder is an article's."""
 
     readable: Callable[[str], bool]
-    _seen: set[Path] = field(default_factory=set)
-    _indexed: dict[Path, Metadata | Failure] = field(default_factory=dict)
-    _folders: set[Path] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
+    _indexed: dict[str, Metadata | Failure] = field(default_factory=dict)
+    _folders: set[str] = field(default_factory=set)
     _told: set[str] = field(default_factory=set)
 
     def find(self, paths: Iterable[str | Path]) -> Iterator[Found | Failure]:
@@ -47,9 +52,11 @@ class Finder:
                     yield from self._once(path)
             except ReadError as error:
                 yield Failure(str(path), error)
+            except OSError as error:
+                yield Failure(str(path), unreadable(error, str(path)))
 
     def _once(self, path: Path) -> Iterator[Found]:
-        real = path.resolve()
+        real = _real(path)
         if real not in self._seen:
             self._seen.add(real)
             yield Found(path, self._indexed.get(real))
@@ -57,22 +64,22 @@ class Finder:
     def _learn(self, path: Path) -> Iterator[Path | Failure]:
         for entry in index.entries(path):
             if isinstance(entry, Entry):
-                self._indexed[entry.file.resolve()] = entry.metadata
+                self._indexed[_real(entry.file)] = entry.metadata
                 yield entry.file
             elif entry.where not in self._told:
                 self._told.add(entry.where)
                 yield entry
 
     def _index(self, path: Path) -> Iterator[Found | Failure]:
-        self._folders.add(path.parent.resolve())
+        self._folders.add(_real(path.parent))
         for file in list(self._learn(path)):
             yield from [file] if isinstance(file, Failure) else self._once(file)
 
     def _beside(self, folder: Path) -> Iterator[Failure]:
         """Learns what the indexes in a folder say, once; yields only what is wrong with them."""
-        if folder.resolve() in self._folders:
+        if _real(folder) in self._folders:
             return
-        self._folders.add(folder.resolve())
+        self._folders.add(_real(folder))
         for name in index.NAMES:
             path = folder / name
             if not path.is_file() or not index.claims_to_be_one(path):
@@ -87,8 +94,7 @@ class Finder:
 
         def note(error: OSError) -> None:
             where = str(error.filename or folder)
-            why = ReadError(f"can't be read: {error.strerror or error}", where, "Check the folder's permissions.")
-            barred.append(Failure(where, why))
+            barred.append(Failure(where, unreadable(error, where)))
 
         files: list[Path] = []
         for here, folders, names in os.walk(folder, onerror=note):
@@ -97,7 +103,7 @@ class Finder:
             files += (Path(here, name) for name in names)
         yield from barred
         wanted = [
-            f for f in files if f.resolve() in self._indexed or (not f.name.startswith(".") and self.readable(f.name))
+            f for f in files if _real(f) in self._indexed or (not f.name.startswith(".") and self.readable(f.name))
         ]
         if not wanted and not barred:
             raise ReadError(

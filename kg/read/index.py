@@ -18,7 +18,7 @@ import yaml
 
 from kg.errors import ReadError
 from kg.read.metadata import Metadata, metadata
-from kg.read.source import Failure, decode
+from kg.read.source import Failure, decode, unreadable
 
 NAMES = ("index.yaml", "index.yml", "index.json", "index.csv")
 REMEDY = "Write a list of entries such as  - {file: launch.txt, published: 2024-10-31, publisher: …}"
@@ -42,9 +42,7 @@ def _parsed(path: Path) -> Any:
     try:
         text = decode(path.read_bytes(), where).removeprefix("\ufeff")
     except OSError as error:
-        raise ReadError(
-            f"can't be read: {error.strerror or error}", where, "Check the file and its permissions."
-        ) from error
+        raise unreadable(error, where) from error
     try:
         match path.suffix.lower():
             case ".csv":

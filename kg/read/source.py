@@ -33,8 +33,16 @@ class Reader(Protocol):
 
 
 def base_name(where: str) -> str:
-    """What dcterms:source says: the file's name without its folders."""
-    return PurePath(where).name or where
+    """What dcterms:source says: the file's name without its folders; bytes in it that are not UTF-8 become U+FFFD."""
+    name = PurePath(where).name or where
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def unreadable(error: OSError, where: str) -> ReadError:
+    """The operating system's refusal as an error of ours."""
+    return ReadError(
+        f"can't be read: {error.strerror or error}", where, "Check that it is there and may be read by you."
+    )
 
 
 def decode(data: bytes, where: str) -> str:
