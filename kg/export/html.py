@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ import pyoxigraph as ox
 import yaml
 
 from kg.errors import UsageError
-from kg.export import boxes, layout, select
+from kg.export import boxes, layout, select, terms
 from kg.export.network import ArticleView, ClaimView, Edge, Node, Views
 from kg.model import Factuality
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 VIEWER = Path(__file__).parent / "viewer"
 # One script of parts that share their names, in the order in which they need each other.
 PARTS = ("model.js", "state.js", "shapes.js", "canvas.js", "panel.js", "table.js", "controls.js", "viewer.js")
+# How many nodes can be read at once; a graph that is hardly larger is shown whole.
+READABLE, HARDLY = 48, 1.4
+# So many are laid out with care; further ones are set into free places.
+CAREFUL = 400
 # A page with more nodes than this is too heavy for a browser; the rest of the graph is for queries.
 MOST = 4000
 # What vis-network is told: it draws and listens, the places are ours.
@@ -51,15 +55,16 @@ def write(
     path: Path,
     *,
     title: str | None = None,
-    limit: int = 400,
+    limit: int | None = None,
     about: str | None = None,
     min_confidence: float = 0.0,
 ) -> Path:
     """Write the page of all that `store` holds to `path`, making its folder, and return the path.
 
-    `title` is the heading (default: what the articles are). The page opens with the `limit` most connected nodes; the
-    others come by search and by asking for them. With `about`, a name or IRI, it opens at that node. Claims of less
-    than `min_confidence` are left out. Raises UsageError if nothing is called `about` or `limit` is no size.
+    `title` is the heading (default: what the articles are). The page opens with the `limit` most connected nodes, by
+    default with as many as can be read at once; the others come by search and by asking for them. With `about`, a name
+    or IRI, it opens at that node and what is linked to it. Claims of less than `min_confidence` are left out. Raises
+    UsageError if nothing is called `about` or `limit` is no size.
     """
     text = page(Views(store, min_confidence), base=select.base(store), title=title, limit=limit, about=about)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,15 +72,16 @@ def write(
     return path
 
 
-def page(views: Views, *, base: str = "", title: str | None = None, limit: int = 400, about: str | None = None) -> str:
+def page(
+    views: Views, *, base: str = "", title: str | None = None, limit: int | None = None, about: str | None = None
+) -> str:
     """The page as text; see `write`. `base` is cut off from IRIs where they stand in the page's own address."""
-    if limit < 1:
-        raise UsageError("the limit must be 1 or more", "--limit", "Leave it out to see the 400 most connected nodes.")
-    degree = Counter(end for e in views.edges for end in {e.source, e.target})
-    ranked = sorted(views.nodes.values(), key=lambda n: (-degree[n.iri], -n.claims, n.iri))
+    if limit is not None and limit < 1:
+        raise UsageError("the limit must be 1 or more", "--limit", "Leave it out to see what can be read at once.")
+    size = len(views.nodes)
+    shown = min(size, limit or (size if size <= READABLE * HARDLY else READABLE))
     chosen = _find(views.nodes.values(), about) if about else None
-    if chosen:
-        ranked.sort(key=lambda n: n is not chosen)
+    ranked = _ranked(views, shown, chosen)
     kept = ranked[:MOST]
     known = {n.iri for n in kept}
     edges = [e for e in views.edges if e.source in known and e.target in known]
@@ -83,14 +89,14 @@ def page(views: Views, *, base: str = "", title: str | None = None, limit: int =
     claims = {iri: c for iri, c in views.claims.items() if _speaks_of(c) & known}
     cited = {q.article for c in claims.values() for q in c.quotes}
     settings = {
-        "limit": limit,
+        "limit": shown,
         "about": names(chosen.iri) if chosen else None,
         "total": len(ranked),
         "sure": [f.value for f in Factuality],
     }
     network = _network(
         title or _title(views.articles.values()),
-        _nodes(kept, edges, names, limit),
+        _nodes(kept, edges, names, shown),
         [_edge(e, names) for e in edges],
     )
     environment = _environment()
@@ -110,6 +116,29 @@ def kinds() -> list[dict[str, Any]]:
     """How each kind of node looks, as viewer/kinds.yaml says."""
     found: list[dict[str, Any]] = yaml.safe_load((VIEWER / "kinds.yaml").read_text(encoding="utf-8"))
     return found
+
+
+def _ranked(views: Views, shown: int, chosen: Node | None) -> list[Node]:
+    """The nodes, the most connected first; with a chosen one, it and what is linked to it before the others.
+
+    Of the first `shown` none stands alone as long as there are linked ones to show instead.
+    """
+    links: dict[str, set[str]] = defaultdict(set)
+    for e in views.edges:
+        links[e.source].add(e.target)
+        links[e.target].add(e.source)
+    close = {chosen.iri} | links[chosen.iri] if chosen else set()
+    ranked = sorted(
+        views.nodes.values(), key=lambda n: (n is not chosen, n.iri not in close, -len(links[n.iri]), -n.claims, n.iri)
+    )
+    late: list[Node] = []
+    while True:
+        first = {n.iri for n in ranked[:shown]}
+        alone = [n for n in ranked[:shown] if links[n.iri] - {n.iri} and not links[n.iri] & first - {n.iri}]
+        if not alone or len(ranked) - len(alone) < shown:
+            return ranked[:shown] + sorted(ranked[shown:] + late, key=lambda n: (-len(links[n.iri]), -n.claims, n.iri))
+        late += alone
+        ranked = [n for n in ranked if n not in alone]
 
 
 class _Names:
@@ -163,7 +192,7 @@ def _nodes(ranked: list[Node], edges: list[Edge], names: _Names, core: int) -> l
     places = layout.positions(
         {n.iri: b.size for n, b in zip(ranked, drawn, strict=True)},
         [(e.source, e.target) for e in edges],
-        core=min(core, 500),
+        core=min(core, CAREFUL),
     )
     return [
         {
@@ -176,7 +205,7 @@ def _nodes(ranked: list[Node], edges: list[Edge], names: _Names, core: int) -> l
             "sure": n.factuality,
             "date": n.date,
             "time": n.time,
-            "values": n.values,
+            "values": [(terms.label(terms.KG + p), text) for p, text in n.values],
             "same": n.same_as,
             "lines": b.lines,
             "note": b.note,
@@ -213,7 +242,7 @@ def _claim(c: ClaimView, articles: dict[str, ArticleView], names: _Names) -> dic
         "relation": c.predicate_label,
         "object": names(c.object) if c.object else None,
         "objectName": c.object_label,
-        "roles": [[r.predicate, names(r.iri) if r.iri else None, r.label] for r in c.roles],
+        "roles": [[terms.label(terms.KG + r.predicate), names(r.iri) if r.iri else None, r.label] for r in c.roles],
         "speaker": names(c.speaker) if c.speaker else None,
         "speakerName": c.speaker_label,
         "relay": names(c.relayed) if c.relayed else None,

@@ -21,14 +21,14 @@ Position = tuple[int, int]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-GAP_X, GAP_Y = 44, 34
+GAP_X, GAP_Y = 40, 32
 ASPECT = 1.45
 # The share of the drawing that boxes may fill: below it lines stay readable between them.
-FILL = 0.2
+FILL = 0.24
 # Moves tried for each box, and in all; a box with more lines than BUSY stays: its moves cost most and help least.
-MOVES_EACH, MOVES, BUSY = 80, 4000, 24
+MOVES_EACH, MOVES, BUSY = 60, 4000, 16
 # A small graph is laid out from several starts, of which the best is taken.
-STARTS, SMALL = 8, 120
+STARTS, SMALL = 6, 120
 # The grid on which free places are sought, and how many cells lie left of its middle.
 CELL, ORIGIN = 16, 1 << 13
 
@@ -194,7 +194,7 @@ class _Drawing:
         over = _cuts(c, d, self.at[i : i + 1], self.box[i : i + 1])
         crossings = _crossings(a, b, c, d)
         shares = (own[:, None, :, None] == other[None, :, None, :]).any(axis=(2, 3))
-        length = int(np.abs(a - b).sum()) + int(np.abs(self.at[i] * np.array([2, 3])).sum()) // 2
+        length = int(np.abs(a - b).sum()) + int(np.abs(self.at[i] * np.array([4, 6])).sum()) // 5
         return 600 * int(through.sum() + over.sum()) + 150 * int((crossings & ~shares).sum()) + length
 
 
@@ -219,9 +219,11 @@ def _cuts(a: Ints, b: Ints, centre: Ints, box: Ints) -> NDArray[np.bool_]:
     low, high = np.minimum(a, b)[:, None], np.maximum(a, b)[:, None]
     near = ((low <= centre + half) & (high >= centre - half)).all(axis=2)
     p, q = a[:, None], b[:, None]
-    corners = [centre + half * np.array(sign) for sign in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
-    sides = np.stack([_side(p, q, corner[None]) for corner in corners])
-    cut: NDArray[np.bool_] = near & (sides.min(axis=0) < 0) & (sides.max(axis=0) > 0)
+    # The line's normal reaches from its middle to the box's furthest corner, or the line misses the box.
+    run = np.abs(q - p)
+    cut: NDArray[np.bool_] = near & (
+        np.abs(_side(p, q, centre[None])) < run[..., 0] * half[:, 1] + run[..., 1] * half[:, 0]
+    )
     return cut
 
 
@@ -257,7 +259,7 @@ def _fill(
     others: Sequence[str],
     links: Sequence[tuple[str, str]],
 ) -> dict[str, Position]:
-    """Free places for further boxes, each as near as can be to the first placed box that it is linked to."""
+    """Free places for further boxes, each as near as can be to the middle of those that it is linked to."""
     near: dict[str, list[str]] = {}
     for a, b in links:
         near.setdefault(a, []).append(b)
@@ -279,10 +281,15 @@ def _fill(
     for name, at in placed.items():
         take(at, sizes[name])
     at_all = dict(placed)
+    # What is linked to nothing yet stands below the rest.
+    edge = (0, max((y for _, y in placed.values()), default=0) + 300)
     # How far out the search round an anchor ended: what lies nearer is mostly taken.
     reached: dict[Position, int] = {}
     for name in others:
-        anchor = next((at_all[other] for other in near.get(name, ()) if other in at_all), (0, 0))
+        around = [at_all[other] for other in near.get(name, ()) if other in at_all]
+        anchor = (
+            (sum(x for x, _ in around) // len(around), sum(y for _, y in around) // len(around)) if around else edge
+        )
         for step in count(reached.get(anchor, 0)):
             spot = _round(anchor, step)
             down, bits = mask(spot, sizes[name])
@@ -292,6 +299,10 @@ def _fill(
         take(spot, sizes[name])
         at_all[name] = spot
     return {name: at_all[name] for name in others}
+
+
+def _middle(points: Sequence[Position]) -> Position:
+    return sum(x for x, _ in points) // len(points), sum(y for _, y in points) // len(points)
 
 
 def _round(anchor: Position, step: int) -> Position:

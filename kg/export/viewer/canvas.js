@@ -69,7 +69,7 @@ function drawNode(ctx, node) {
     });
   }
   const more = hiddenAround.get(node.id);
-  if (more) {
+  if (more && (chosen || node.font * network.getScale() > 8)) {
     const text = `+${more}`;
     ctx.font = `600 11px ${FONT}`;
     const w = ctx.measureText(text).width + 10;
@@ -130,7 +130,7 @@ function isHot(edge) {
 let labels = { scale: 0, list: null };
 const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 // Places along the part of a line that lies between its boxes, and beside it where that part is short.
-const SPOTS = [[0.5, 0], [0.38, 0], [0.62, 0], [0.26, 0], [0.74, 0], [0.5, 1], [0.5, -1], [0.3, 1], [0.7, 1], [0.3, -1], [0.7, -1], [0.14, 0], [0.86, 0]];
+const SPOTS = [[0.5, 0], [0.38, 0], [0.62, 0], [0.26, 0], [0.74, 0], [0.5, 1], [0.5, -1], [0.3, 1], [0.7, 1], [0.3, -1], [0.7, -1], [0.14, 0], [0.86, 0], [0.5, 2.4], [0.5, -2.4]];
 
 /** The share of a line, from and to, that no box at its ends covers. */
 function open(type, ends) {
@@ -198,6 +198,48 @@ function drawLabels(ctx) {
   ctx.restore();
 }
 
+// ---- Signs: where the view is too wide to read the boxes, the most connected are named over them, as on a map.
+
+const READABLE = 7.5, SIGN = 11.5;
+let signs = [];
+
+function drawSigns(ctx) {
+  const scale = network.getScale();
+  signs = [];
+  const size = SIGN / scale;
+  const nodes = [...shown.nodes].filter((id) => !faded(id)).map((id) => NODES.get(id)).filter((node) => node.font * scale < READABLE);
+  nodes.sort((a, b) => (b.id === state.node) - (a.id === state.node) || a.rank - b.rank);
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 1.2 / scale;
+  for (const node of nodes.slice(0, 250)) {
+    const text = node.lines.length > 1 ? `${node.lines[0].replace(/ …$/, "")} …` : node.lines[0];
+    const p = network.body.nodes[node.id];
+    ctx.font = `${node.kind === "State" ? "600 " : ""}${size}px ${FONT}`;
+    const w = ctx.measureText(text).width / 2 + size * 0.5, h = size * 0.8;
+    const room = [p.x - w, p.y - h, p.x + w, p.y + h];
+    if (signs.some((sign) => overlap(sign.room, room))) continue;
+    signs.push({ id: node.id, room });
+    const { fill, line, ink } = colours(node.kind);
+    ctx.save();
+    ctx.translate(p.x, p.y);
+    const path = new Path2D(OUTLINES[KINDS.get(node.kind).outline === "pill" ? "pill" : "square"](2 * w, 2 * h));
+    ctx.fillStyle = fill;
+    ctx.strokeStyle = node.id === state.node ? css("--accent") : line;
+    ctx.setLineDash((DASHES[node.sure] ?? []).map((dash) => dash / scale / 2));
+    ctx.fill(path);
+    ctx.stroke(path);
+    ctx.fillStyle = ink;
+    ctx.fillText(text, 0, 0);
+    ctx.restore();
+  }
+  ctx.restore();
+}
+
+/** The node whose sign is at a point of the drawing. */
+const signAt = (p) => signs.find(({ room }) => p.x > room[0] && p.x < room[2] && p.y > room[1] && p.y < room[3])?.id;
+
 // ---- Bringing the drawing up to date
 
 const bends = new Map();
@@ -213,13 +255,16 @@ function start(onChoose) {
   network = new vis.Network($("#graph"), { nodes: nodeSet, edges: edgeSet }, options);
   const canvas = $("#graph canvas");
   canvas.setAttribute("aria-hidden", "true");
-  network.on("click", (event) => onChoose(event.nodes[0] ?? null, event.nodes.length ? null : event.edges[0] ?? null));
+  network.on("click", (event) => {
+    const node = signAt(event.pointer.canvas) ?? event.nodes[0] ?? null;
+    onChoose(node, node ? null : event.edges[0] ?? null);
+  });
   network.on("hoverNode", (event) => { hovered = event.node; canvas.style.cursor = "pointer"; network.redraw(); });
   network.on("blurNode", () => { hovered = null; canvas.style.cursor = ""; network.redraw(); });
   network.on("hoverEdge", () => { canvas.style.cursor = "pointer"; });
   network.on("blurEdge", () => { canvas.style.cursor = ""; });
   network.on("dragEnd", () => { labels.list = null; network.redraw(); });
-  network.on("afterDrawing", drawLabels);
+  network.on("afterDrawing", (ctx) => { drawLabels(ctx); drawSigns(ctx); });
   network.once("afterDrawing", () => { document.documentElement.dataset.ready = "true"; });
 }
 
@@ -233,13 +278,18 @@ function redraw() {
   network.redraw();
 }
 
-/** Bring nodes into view, no larger than life. */
-function fit(ids = null) {
+/** Bring nodes into view, no larger than life; of too many for a small screen, with `readable`, those round the first. */
+function fit(ids = null, readable = false) {
   const nodes = [...(ids ?? shown.nodes)].filter((id) => shown.nodes.has(id));
   if (!nodes.length) return;
   const corners = nodes.map((id) => { const p = network.body.nodes[id], n = NODES.get(id); return [p.x - n.w / 2, p.y - n.h / 2, p.x + n.w / 2, p.y + n.h / 2]; });
   const [left, top, right, bottom] = [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](...corners.map((c) => c[i])));
   const view = $("#graph").getBoundingClientRect();
   const scale = Math.min((view.width - 36) / (right - left), (view.height - 36) / (bottom - top), ids ? 1.1 : 1.25);
+  if (readable && scale < 0.5 && view.width < 700) {
+    const first = network.body.nodes[nodes[0]];
+    network.moveTo({ position: { x: first.x, y: first.y }, scale: 0.62, animation: false });
+    return;
+  }
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.03), animation: false });
 }

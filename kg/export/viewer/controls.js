@@ -41,6 +41,8 @@ function showFilters() {
   $("#o-only").checked = state.only;
   $("#depth").value = String(state.depth);
   $("#f-most").hidden = NODES.size <= 30;
+  $("#b-all").hidden = NODES.size === FULL;
+  $("#b-all").textContent = state.most === NODES.size ? `Only the first ${FULL}` : `Show all ${NODES.size.toLocaleString("en")}`;
   $("#most").min = Math.min(10, NODES.size);
   $("#most").max = NODES.size;
   $("#most").value = state.most;
@@ -48,8 +50,8 @@ function showFilters() {
 }
 
 function showCount() {
-  $("#count").textContent = `${shown.nodes.size.toLocaleString("en")} of ${count(NODES.size, "entity or event", "entities and events")}, ` +
-    `${shown.edges.size.toLocaleString("en")} of ${count(EDGES.size, "relation")} shown`;
+  $("#count").textContent = `${shown.nodes.size.toLocaleString("en")} of ${count(NODES.size, "node")} shown,\n` +
+    `${shown.edges.size.toLocaleString("en")} of ${count(EDGES.size, "relation")}`;
   const reasons = new Map();
   for (const why of shown.why.values()) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   const told = [...reasons].map(([why, number]) => `${number.toLocaleString("en")} ${WHY[why]}`);
@@ -63,6 +65,7 @@ function wireFilters() {
   const on = (id, event, change) => { $(id).addEventListener(event, () => { change($(id)); refresh(); }); };
   on("#least", "input", (input) => { state.least = Number(input.value); });
   on("#most", "input", (input) => { state.most = Number(input.value); });
+  $("#b-all").onclick = () => { state.most = state.most === NODES.size ? FULL : NODES.size; refresh({ view: true }); };
   on("#o-names", "change", (input) => { state.names = input.checked; });
   on("#o-background", "change", (input) => { state.background = input.checked; });
   on("#o-only", "change", (input) => { state.only = input.checked; });

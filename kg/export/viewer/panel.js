@@ -1,5 +1,5 @@
 // The panel: what is known of the chosen node or line, claim by claim, each with its sentence marked in its article.
-const FIRST = 12;
+const FIRST = 12, FIRST_LINES = 5;
 const sureBadge = (sure) => make("span", { className: `badge ${sure}` }, SURE[sure]);
 
 /** A button that chooses a node, or the bare name where the page does not hold it. */
@@ -30,7 +30,7 @@ function claimItem(claim) {
   const roles = claim.roles.filter((role) => role[2]);
   if (roles.length) {
     item.append(make("dl", {}, ...roles.flatMap(([predicate, , label]) =>
-      [make("dt", {}, RELATIONS.get(predicate)?.name ?? spaced(predicate)), make("dd", {}, name(label))])));
+      [make("dt", {}, predicate), make("dd", {}, name(label))])));
   }
   if (claim.relay) item.append(make("p", { className: "meta" }, "relayed by ", nodeLink(claim.relay, claim.relayName)));
   if (claim.derived) item.append(make("p", { className: "meta" }, "follows from other claims of this sentence"));
@@ -101,7 +101,7 @@ function nodeDetail(node) {
   const lines = AROUND.get(node.id).filter(passes)
     .sort((a, b) => (a.from === node.id ? 0 : 1) - (b.from === node.id ? 0 : 1) || a.relation.localeCompare(b.relation) || a.phrase.localeCompare(b.phrase));
   const hidden = unseen(node.id);
-  const facts = [...node.values.map(([predicate, text]) => [RELATIONS.get(predicate)?.name ?? spaced(predicate), text])];
+  const facts = [...node.values];
   if (node.time) facts.unshift(["time", node.time]);
   if (node.names.length) facts.push(["also", node.names.join(", ")]);
   const parts = [
@@ -116,11 +116,11 @@ function nodeDetail(node) {
   }
   const claims = CLAIMS_OF.get(node.id).filter((claim) => claim.confidence * 100 >= state.least);
   if (lines.length) {
-    const list = make("ul", { className: "relations" }, ...lines.slice(0, FIRST).map((edge) => relationItem(edge, node.id)));
+    const list = make("ul", { className: "relations" }, ...lines.slice(0, FIRST_LINES).map((edge) => relationItem(edge, node.id)));
     parts.push(make("h3", {}, "Relations"), list);
-    if (lines.length > FIRST) {
+    if (lines.length > FIRST_LINES) {
       const more = make("button", { type: "button", className: "link" }, `Show all ${lines.length}`);
-      more.onclick = () => { more.remove(); list.append(...lines.slice(FIRST).map((edge) => relationItem(edge, node.id))); };
+      more.onclick = () => { more.remove(); list.append(...lines.slice(FIRST_LINES).map((edge) => relationItem(edge, node.id))); };
       parts.push(more);
     }
   }
@@ -141,8 +141,6 @@ function edgeDetail(edge) {
   const why = edge.background ? "Background knowledge: it comes from the gazetteer, no article states it." : "No claim that is sure enough states it.";
   return [...parts, make("p", { className: "meta background" }, why)];
 }
-
-const spaced = (predicate) => predicate.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
 
 function showPanel() {
   const open = Boolean(state.node || state.edge);

@@ -104,7 +104,7 @@ const WHY = {
   lines: "with no relation left",
 };
 const filtered = () => state.least > 0 || state.from || state.to || state.noKind.size || state.noSure.size ||
-  state.noRelation.size || !state.background || state.only || state.most !== FULL;
+  state.noRelation.size || !state.background || state.only || state.most < FULL;
 
 /** Neighbours of a node that are not shown because they are not among the most connected. */
 const unseen = (id) => [...new Set(AROUND.get(id).filter(passes).map((edge) => otherEnd(edge, id)))]

@@ -1,7 +1,7 @@
 // The page's one cycle: the state changes, everything that shows it is brought up to date.
 
 /** Bring the page up to date; with `view` the drawing is fitted to what is chosen, or to all. */
-function refresh({ view = false } = {}) {
+function refresh({ view = false, first = false } = {}) {
   document.documentElement.dataset.theme = dark() ? "dark" : "light";
   $("#b-theme").setAttribute("aria-pressed", String(dark()));
   look();
@@ -13,7 +13,7 @@ function refresh({ view = false } = {}) {
   redraw();
   writeAddress();
   // vis-network learns of a new size only after the layout; fitting must come after that.
-  if (resized || view) requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); if (!state.table) fit(state.node || state.edge ? shown.near : null); });
+  if (resized || view) requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); if (!state.table) fit(state.node || state.edge ? shown.near : null, first); });
 }
 
 /** Choose a node or a line, or with two nulls neither. */
@@ -55,7 +55,7 @@ SYSTEM_DARK.addEventListener("change", () => refresh());
 addEventListener("hashchange", () => { readAddress(); refresh({ view: true }); });
 let resizing;
 addEventListener("resize", () => { clearTimeout(resizing); resizing = setTimeout(() => { labels.list = null; network.redraw(); }, 80); });
-refresh({ view: true });
+refresh({ view: true, first: true });
 
 /** For tests and for those who build on the page: where things are drawn, and how to choose them. */
 window.kgView = {
