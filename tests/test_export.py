@@ -386,6 +386,23 @@ def test_tables_are_what_neo4j_imports(hostile: ox.Store, tmp_path: Path) -> Non
     assert (launch["speakers:string[]"], launch["confidence:double"]) == ("Gen Nakatani", "0.95")
 
 
+@pytest.mark.parametrize("name", ["tables.csv", "taken"])
+def test_two_tables_do_not_go_into_one_file(store: ox.Store, tmp_path: Path, name: str) -> None:
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(UsageError, match="two tables"):
+        export(store, tmp_path / name, "csv")
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_the_page_is_an_export_too(store: ox.Store, tmp_path: Path) -> None:
+    export(store, tmp_path / "graph.html")
+    page = (tmp_path / "graph.html").read_text("utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert example.LAUNCH in page and example.TRANSFER in page
+    export(store, tmp_path / "facts.html", options=Options(facts=True))
+    assert "claim/" not in (tmp_path / "facts.html").read_text("utf-8")
+
+
 def test_a_zip_holds_the_same_tables(store: ox.Store, tmp_path: Path) -> None:
     export(store, tmp_path / "tables", "csv")
     export(store, tmp_path / "tables.zip")

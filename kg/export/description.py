@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
@@ -25,7 +25,7 @@ def describe(store: ox.Store, quads: Sequence[ox.Quad], base: str, options: Opti
     Its subject is named by the content, and nothing in it by the clock, so that the same export describes itself alike.
     """
     triples = {q.triple for q in quads}
-    outline = Outline(base, ((t.subject, t.predicate, t.object) for t in triples))
+    subjects = {t.subject for t in triples}
     dataset = ox.NamedNode(f"{base}dataset/{digest(*(str(q) for q in quads))}")
     software = ox.NamedNode(f"{base}software/kg-{__version__}")
     node = ox.NamedNode
@@ -33,7 +33,7 @@ def describe(store: ox.Store, quads: Sequence[ox.Quad], base: str, options: Opti
         ox.Triple(dataset, node(terms.TYPE), node(terms.VOID + "Dataset")),
         ox.Triple(dataset, node(terms.DCTERMS + "title"), ox.Literal(_title(options))),
         ox.Triple(dataset, node(terms.VOID + "triples"), _integer(len(triples))),
-        ox.Triple(dataset, node(terms.VOID + "distinctSubjects"), _integer(len(outline.about))),
+        ox.Triple(dataset, node(terms.VOID + "distinctSubjects"), _integer(len(subjects))),
         ox.Triple(dataset, node(terms.VOID + "vocabulary"), node(terms.KG.removesuffix("#"))),
         ox.Triple(dataset, node(terms.VOID + "uriSpace"), ox.Literal(base)),
         ox.Triple(dataset, node(terms.PROV + "wasAttributedTo"), software),
@@ -52,10 +52,10 @@ def describe(store: ox.Store, quads: Sequence[ox.Quad], base: str, options: Opti
     return sorted(found, key=str)
 
 
-def header(quads: Sequence[ox.Quad], base: str) -> str:
-    """The same in a sentence, for the head of a file."""
-    triples = {q.triple for q in quads}
-    outline = Outline(base, ((t.subject, t.predicate, t.object) for t in triples))
+def header(triples: Iterable[ox.Triple], base: str) -> str:
+    """What the triples are, in a sentence for the head of a file."""
+    distinct = set(triples)
+    outline = Outline(base, ((t.subject, t.predicate, t.object) for t in distinct))
     kinds = [terms.kind(terms.by_depth(outline.types(s))) for s in outline.about]
     events = sum(k == terms.EVENT for k in kinds)
     entities = sum(k is not None for k in kinds) - events
@@ -63,7 +63,7 @@ def header(quads: Sequence[ox.Quad], base: str) -> str:
     articles = sum(terms.ARTICLE in outline.types(s) for s in outline.about)
     counts = ((articles, "article"), (entities, "entity"), (events, "event"), (claims, "claim"))
     told = ", ".join(f"{n:,} {_plural(n, word)}" for n, word in counts if n)
-    return f"Written by kg {__version__}: {told or 'nothing'}; {len(triples):,} triples."
+    return f"Written by kg {__version__}: {told or 'nothing'}; {len(distinct):,} triples."
 
 
 def _plural(count: int, word: str) -> str:

@@ -19,14 +19,14 @@ _NOT_IN_XML = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]")
 
 def write_turtle(store: ox.Store, out: Output, options: Options) -> None:
     """Turtle for people, https://www.w3.org/TR/turtle/."""
-    triples, at, head = _union(store, options)
-    deliver(out, turtle.turtle(triples, at, head).encode())
+    triples, at = _union(store, options)
+    deliver(out, turtle.turtle(triples, at, header(triples, at)).encode())
 
 
 def write_trig(store: ox.Store, out: Output, options: Options) -> None:
     """TriG for people, https://www.w3.org/TR/trig/."""
-    found, at, head = _dataset(store, options)
-    deliver(out, turtle.trig(found, at, head).encode())
+    found, at = _dataset(store, options)
+    deliver(out, turtle.trig(found, at, header([q.triple for q in found], at)).encode())
 
 
 def write_ntriples(store: ox.Store, out: Output, options: Options) -> None:
@@ -41,13 +41,13 @@ def write_nquads(store: ox.Store, out: Output, options: Options) -> None:
 
 def write_jsonld(store: ox.Store, out: Output, options: Options) -> None:
     """JSON-LD with its context inside, https://www.w3.org/TR/json-ld11/."""
-    triples, at, _ = _union(store, options)
+    triples, at = _union(store, options)
     deliver(out, json_ld.document(triples, at).encode())
 
 
 def write_rdfxml(store: ox.Store, out: Output, options: Options) -> None:
     """RDF/XML, https://www.w3.org/TR/rdf-syntax-grammar/; characters that XML can't hold become U+FFFD."""
-    triples, _, _ = _union(store, options)
+    triples, _ = _union(store, options)
     safe: list[ox.Triple] = [ox.Triple(t.subject, t.predicate, _xml_safe(t.object)) for t in triples]
     written = ox.serialize(safe, format=ox.RdfFormat.RDF_XML, prefixes=terms.PREFIXES) or b""
     # A bare carriage return would come back as a line feed, https://www.w3.org/TR/xml/#sec-line-ends.
@@ -69,16 +69,16 @@ def _lines(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfForm
     return b"".join(sorted(set(lines)))
 
 
-def _union(store: ox.Store, options: Options) -> tuple[list[ox.Triple], str, str]:
-    """The triples over all graphs with their description, sorted; the base; the file's head."""
+def _union(store: ox.Store, options: Options) -> tuple[list[ox.Triple], str]:
+    """The triples over all graphs with their description, sorted; and the base."""
     found, at = quads(store, options), base(store)
     triples: set[ox.Triple] = {q.triple for q in found} | set(describe(store, found, at, options))
-    return sorted(triples, key=str), at, header(found, at)
+    return sorted(triples, key=str), at
 
 
-def _dataset(store: ox.Store, options: Options) -> tuple[list[ox.Quad], str, str]:
-    """The quads, their description in a graph of its own; the base; the file's head."""
+def _dataset(store: ox.Store, options: Options) -> tuple[list[ox.Quad], str]:
+    """The quads, their description in a graph of its own; and the base."""
     found, at = quads(store, options), base(store)
     graph = ox.NamedNode(at + DESCRIPTION)
     own = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in describe(store, found, at, options)]
-    return [*found, *own], at, header(found, at)
+    return [*found, *own], at

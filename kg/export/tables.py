@@ -37,7 +37,8 @@ def write_csv(store: ox.Store, out: Output, options: Options) -> None:
     """A folder with both tables; a zip of them where `out` is a stream or ends in .zip.
 
     UTF-8, commas, quotes doubled, CRLF (RFC 4180). Values of a list are parted by a semicolon, one inside a value is
-    written as a comma; line ends inside a value become spaces, since the importer takes one line for one row.
+    written as a comma; line ends inside a value become spaces, since the importer takes one line for one row. Raises
+    UsageError where `out` is a single file.
     """
     wanted = Options(article=options.article, min_confidence=options.min_confidence)
     views = Views(select(store, wanted), with_claims=not options.facts)
@@ -46,8 +47,8 @@ def write_csv(store: ox.Store, out: Output, options: Options) -> None:
         "edges.csv": _table(EDGES, (_edge(e, views) for e in views.edges)),
     }
     if isinstance(out, Path) and out.suffix != ".zip":
-        if out.exists() and not out.is_dir():
-            raise UsageError("is a file, and CSV makes a folder", str(out), "Name a folder or a .zip file with -o.")
+        if out.suffix == ".csv" or (out.exists() and not out.is_dir()):
+            raise UsageError("is one file, and there are two tables", str(out), "Name a folder or a .zip file with -o.")
         for name, content in files.items():
             deliver(out / name, content)
         return

@@ -25,6 +25,7 @@ _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff"
     "\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _IN_LOCAL = re.compile(rf"[{_LETTERS}_0-9:.\-\u00b7\u0300-\u036f\u203f-\u2040]|%[0-9A-Fa-f]{{2}}")
 _AT_START = re.compile(rf"[{_LETTERS}_0-9:%]")
 _ESCAPABLE = frozenset("~.-!$&'()*+,;=?@")
@@ -72,6 +73,8 @@ def escape(text: str) -> str:
 
 def local_name(name: str) -> str | None:
     """`name` as the local part of a prefixed name, escaped where the grammar asks it; None where it can't be one."""
+    if _PLAIN.fullmatch(name):
+        return name
     if not name or re.search(r"[/#]", name):
         return None
     parts: list[str] = []
@@ -100,12 +103,19 @@ class _Writer:
     def __init__(self, base: str, triples: list[Statement]) -> None:
         self.base, self.triples = base, triples
         self.used: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self.spaces = sorted(terms.PREFIXES.items(), key=lambda p: -len(p[1]))
         self.outline = Outline(base, triples)
 
     # Terms
 
     def iri(self, iri: str) -> str:
+        """An IRI by a prefix if it can be, else in full."""
+        if (found := self.names.get(iri)) is None:
+            found = self.names[iri] = self._name(iri)
+        return found
+
+    def _name(self, iri: str) -> str:
         prefix, space = self._space(iri)
         if prefix is not None and (name := local_name(iri[len(space) :])) is not None:
             self.used[prefix] = space
@@ -194,8 +204,7 @@ class _Writer:
             iris = {terms.text(v) for v in values}
             known = [terms.KG + c for c in terms.by_depth(iris)]
             return "a", [self.iri(i) for i in [*known, *sorted(iris - set(known))]]
-        ordered = sorted(values, key=lambda v: (isinstance(v, ox.Literal), str(v)))
-        return self.iri(predicate), [self.term(v) for v in ordered]
+        return self.iri(predicate), [self.term(v) for v in values]
 
     @staticmethod
     def _wrap(predicate: str, values: list[str]) -> str:
