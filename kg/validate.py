@@ -42,6 +42,7 @@ _PREFIXES = {
     "http://qudt.org/schema/qudt/": "qudt",
     "http://www.opengis.net/ont/geosparql#": "geo",
 }
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _TEXT_GRAPH = "#text"
 _SHOWN = 10
 
@@ -129,7 +130,7 @@ def shape_violations(store: ox.Store) -> Iterator[Violation]:
             focus=focus,
             path=str(path) if isinstance(path, URIRef) else None,
             message=str(given["resultMessage"]),
-            source=f"shapes.ttl: {_shape_name(given.get('sourceShape'))}",
+            source=f"shapes.ttl: {str(given['sourceShape']).rpartition('#')[2]}",
             found=None if found is None or str(found) == focus else _worded(describe, found),
         )
 
@@ -270,12 +271,35 @@ def _as_rdflib(store: ox.Store) -> rdflib.Graph:
     """The union of all graphs but the texts, as a copy: over a store of Oxigraph's, pyshacl gives wrong results."""
     import rdflib
 
+    terms: dict[Term, rdflib.term.Node] = {}
+
+    def term(value: Term) -> rdflib.term.Node:
+        if value not in terms:
+            terms[value] = _rdflib_term(value)
+        return terms[value]
+
     graph = rdflib.Graph()
     kept = [g for g in store.named_graphs() if not _plain(g).endswith(_TEXT_GRAPH)]
     for name in (ox.DefaultGraph(), *kept):
-        triples = (q.triple for q in store.quads_for_pattern(None, None, None, name))
-        graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        for quad in store.quads_for_pattern(None, None, None, name):
+            if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
+                continue  # a triple term is no value that rdflib knows, and no shape speaks of one
+            graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     return graph
+
+
+def _rdflib_term(value: Term) -> rdflib.term.Node:
+    import rdflib
+
+    if isinstance(value, ox.NamedNode):
+        return rdflib.URIRef(value.value)
+    if isinstance(value, ox.Literal):
+        # To rdflib "a" and "a"^^xsd:string are two terms, and Turtle's "a", as the shapes write it, is the former.
+        plain = value.language or value.datatype.value == _STRING
+        return rdflib.Literal(
+            value.value, lang=value.language, datatype=None if plain else rdflib.URIRef(value.datatype.value)
+        )
+    return rdflib.BNode(_plain(value))
 
 
 @cache
@@ -288,14 +312,6 @@ def _shapes() -> rdflib.Graph:
         return rdflib.Graph().parse(path, format="turtle")
     except (BadSyntax, OSError) as error:
         raise KnowledgeError(f"not readable as Turtle: {error}", str(path), "Correct the file.") from error
-
-
-def _shape_name(shape: rdflib.term.Node | None) -> str:
-    """The label of the shape, or of the one that a property shape belongs to."""
-    from rdflib import RDFS, URIRef
-
-    owner = _shapes().value(None, URIRef(_SH + "property"), shape) or shape
-    return str(_shapes().value(owner, RDFS.label) or owner)
 
 
 def _worded(describe: _Describer, value: rdflib.term.Node) -> str | None:
