@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from kg import iri, store
 from kg.assemble import terms
 from kg.assemble.article import publisher, quads
-from kg.assemble.corpus import background_quads, best_name, corpus_quads, event_label
+from kg.assemble.corpus import background_quads, corpus_quads
+from kg.assemble.labels import best_name, event_label
 from kg.errors import KgError, KnowledgeError
 from kg.model import Article, Document, Entity, Factuality, Reading, Span, Value
 from kg.query import run
@@ -285,7 +286,10 @@ def test_a_node_of_the_gazetteer_is_labelled_by_it() -> None:
         ("MissileLaunch", {"actor": ["A"], "date": ["2024-10-31"]}, "Missile launch by A, 2024-10-31"),
         ("Meeting", {"participant": ["A", "B", "C"], "place": ["D"]}, "Meeting of A, B and C in D"),
         ("Meeting", {"participant": ["A", "B", "C", "D", "E"]}, "Meeting of A, B and 3 others"),
-        ("Attack", {"actor": ["A"], "target": ["B"], "place": ["C"]}, "Attack by A against B"),
+        ("Attack", {"actor": ["A"], "target": ["B"], "place": ["C"]}, "Attack by A on B"),
+        ("Condemnation", {"actor": ["A"], "target": ["B"]}, "Condemnation by A of B"),
+        ("Protest", {"actor": ["A"], "target": ["B"]}, "Protest by A against B"),
+        ("Visit", {"actor": ["A"], "participant": ["B"], "destination": ["C"]}, "Visit by A with B"),
         ("Attack", {}, "Attack"),
     ],
 )

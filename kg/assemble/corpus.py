@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -11,21 +11,10 @@ import pyoxigraph as ox
 from kg import iri, vocab
 from kg.assemble import terms
 from kg.assemble.background import background_quads, gazetteer
+from kg.assemble.labels import SHOWN_ROLES, best_name, event_label
 from kg.model import Factuality
 
-__all__ = ["background_quads", "best_name", "corpus_quads", "event_label"]
-
-_ROLES = ("actor", "participant", "target", "recipient", "agreement", "topic", "destination", "place", "date")
-_MARKERS = {
-    "actor": "by",
-    "participant": "of",
-    "target": "against",
-    "recipient": "to",
-    "agreement": "of",
-    "topic": "of",
-}
-_EITHER = {"destination": "to", "place": "in"}
-_SHOWN = 3
+__all__ = ["background_quads", "corpus_quads"]
 
 
 def corpus_quads(store: ox.Store, base: str = iri.DEFAULT_BASE) -> Iterator[ox.Quad]:
@@ -49,31 +38,6 @@ def corpus_quads(store: ox.Store, base: str = iri.DEFAULT_BASE) -> Iterator[ox.Q
     for node, label in sorted(labels.items(), key=str):
         yield ox.Quad(node, terms.LABEL, terms.text(label), graph)
         yield ox.Quad(node, terms.kg("articleCount"), terms.typed(str(articles[node]), "integer"), graph)
-
-
-def best_name(names: Mapping[str, int]) -> str:
-    """The most complete of an entity's names, given with the number of articles that each is the best name in.
-
-    Names of more than one word come before a single one ("Gen Nakatani" before "Nakatani"); among these the most
-    frequent, then the longest, then the first by code point.
-    """
-    full = [n for n in names if " " in n] or list(names)
-    return min(full, key=lambda n: (-names[n], -len(n.split()), -len(n), n))
-
-
-def event_label(cls: str, roles: Mapping[str, Iterable[str]]) -> str:
-    """An event in words: "Missile launch by North Korea, 2024-10-31". `roles` maps role names to labels of fillers."""
-    words = [_spoken(cls)]
-    for role, marker in _MARKERS.items():
-        if fillers := list(roles.get(role, ())):
-            words.append(f"{'with' if role == 'participant' and roles.get('actor') else marker} {_listed(fillers)}")
-    if len(words) < 3:
-        for role, marker in _EITHER.items():
-            if fillers := list(roles.get(role, ())):
-                words.append(f"{marker} {_listed(fillers)}")
-                break
-    dates = sorted(roles.get("date", ()))
-    return ", ".join([" ".join(words), *dates[:1]])
 
 
 @dataclass(slots=True)
@@ -133,21 +97,9 @@ def _events(store: ox.Store) -> dict[ox.NamedNode, _Event]:
         event.classes[row["class"].value.removeprefix(iri.KG)] += 1
         event.claims.add(Factuality(row["factuality"].value.removeprefix(iri.KG)))
         event.articles.add(row["article"].value)
-    for role in _ROLES:
+    for role in SHOWN_ROLES:
         for quad in store.quads_for_pattern(None, terms.kg(role), None, None):
             known = found.get(quad.subject) if isinstance(quad.subject, ox.NamedNode) else None
             if known and isinstance(quad.object, ox.NamedNode | ox.Literal):
                 known.roles[role].add(quad.object)
     return dict(found)
-
-
-def _spoken(cls: str) -> str:
-    """The ontology's label of a class, as the beginning of a line: "Missile launch"."""
-    label = vocab.label(cls)
-    return label[:1].upper() + label[1:]
-
-
-def _listed(names: list[str]) -> str:
-    """Names as a list in words, the rest counted."""
-    shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], f"{len(names) - _SHOWN + 1} others"]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
