@@ -67,6 +67,9 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         ) from error
     if name == DEFAULT_MODEL:
         _check(nlp)
+    nlp.tokenizer.rules = {
+        text: split for text, split in nlp.tokenizer.rules.items() if not (text.isalpha() and len(split) > 1 and text.lower() != "cannot")
+    }  # "Im" and "Wed" are names and days in the news, not "I'm" and "we'd" without their apostrophe
     missing = {"parser", "tagger", "ner"} - set(nlp.pipe_names)
     if missing:
         raise ModelError(f"the pipeline {name} has no {', '.join(sorted(missing))}", None, "Choose a full pipeline for English: --model NAME")

@@ -56,7 +56,7 @@ class Frame:
     reciprocal: bool = False
     weak: bool = False
     gives: Factuality | None = None
-    object_count: str | None = None
+    counts: dict[str, str] = field(default_factory=dict)
     value: str | None = None
     denotes_subject: bool = False
 
@@ -226,7 +226,7 @@ def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
         reciprocal=bool(node.flag("reciprocal")),
         weak=bool(node.flag("weak")),
         gives=Factuality(gives) if gives else None,
-        object_count=node.one("objectCount"),
+        counts={f: measure for f in ("object", "subject", "of") if (measure := node.one(f"{f}Count"))},
         value=node.one("value"),
         denotes_subject=bool(node.flag("denotesSubject")),
     )

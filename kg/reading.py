@@ -240,6 +240,7 @@ class Reader:
         found = relation_stage.framed(context, framed, self._fits, vocab.symmetric)
         found += self._offices()
         found += self._bodies()
+        found += self._parties()
         found += relation_stage.located(context, self.mentions, at, lambda n: is_a(self.drafts[n].cls, "Place"))
         found += relation_stage.capitals(context, self.mentions, at, lambda n: self.drafts[n].cls == "City", self.k.lists.get("CapitalNoun", frozenset()))
         return found
@@ -287,6 +288,19 @@ class Reader:
             if is_a(draft.cls, "Organization") and draft.owners and draft.mentions:
                 first = next((n for n in draft.mentions if self.mentions[n].owners), draft.mentions[0])
                 found += [self._stated("bodyOf", draft.number, o, self._span(first)) for o in draft.owners[:1] if o != draft.number]
+        return found
+
+    def _parties(self) -> list[RelationMention]:
+        """Agreements told with their parties: "the border agreement between Turkey and Libya"."""
+        found = []
+        for draft in self.drafts:
+            if not is_a(draft.cls, "Agreement") or draft.named or draft.number in self.merged:
+                continue
+            for number in draft.mentions:
+                m = self.mentions[number]
+                owners = [n for t in m.owners for n in self.entities.at(t)]
+                if len(owners) > 1:
+                    found += [self._stated("partyTo", o, draft.number, self._span(number)) for o in owners if is_a(self.drafts[o].cls, "Agent")]
         return found
 
     # claims

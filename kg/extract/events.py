@@ -138,18 +138,18 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
     return Timing(found, unresolved)
 
 
-def _noun_phrase(token: Token) -> tuple[int, int]:
+def _noun_phrase(token: Token, knowledge: Knowledge) -> tuple[int, int]:
     """Offsets from the left edge of a noun phrase, measure words before "of" included, to its head."""
     top = token
-    while top.dep_ == "pobj" and top.head.lower_ == "of" and partitive(top.head.head) is token:
+    while top.dep_ == "pobj" and top.head.lower_ == "of" and partitive(top.head.head, knowledge) is token:
         top = top.head.head
     left = min((c.left_edge.idx for c in (*top.lefts, *token.lefts)), default=token.idx)
     return min(left, top.idx), token.idx + len(token)
 
 
-def count_of(token: Token, numbers: Iterable[quantities.Number]) -> quantities.Number | None:
+def count_of(token: Token, numbers: Iterable[quantities.Number], knowledge: Knowledge) -> quantities.Number | None:
     """The number on a noun phrase of people."""
-    start, end = _noun_phrase(token)
+    start, end = _noun_phrase(token, knowledge)
     inside = [n for n in numbers if start <= n.start and n.end <= end and n.kind == "plain"]
     return inside[-1] if inside else None
 
@@ -191,10 +191,10 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
     forces: list[Link] = []
     for role, token in p.roles:
         mention = context.resolved.mention_at(token.i)
-        number = count_of(token, numbers)
+        number = count_of(token, numbers, context.knowledge)
         countable = (mention is not None and mention.cls in PEOPLE_KINDS) or token.lower_ in {"them", "people"}
         if role in COUNT_ROLES and number is not None and countable:
-            measure = p.frame.object_count if role == "target" and p.frame.object_count else "count"
+            measure = next((m for f, m in p.frame.counts.items() if p.frame.roles.get(f) == role), "count")
             measures += _counts(context, measure, number)
         if role == "Forces":
             forces += link(context, token, set())

@@ -16,12 +16,6 @@ from kg.knowledge import Filler, Frame, Knowledge
 
 Classify = Callable[[Token], frozenset[str]]
 PLACE_MARKERS = {"in", "at", "near", "outside", "inside", "around", "off", "over", "on", "within", "throughout", "across", "along"}
-PARTITIVE = {
-    "one", "some", "many", "most", "number", "group", "thousand", "hundred", "dozen", "million", "score", "part", "series", "assembly", "member",
-    "all", "several", "majority", "handful", "host", "range", "batch", "round", "wave", "type", "kind", "variety", "string", "set", "salvo",
-    "barrage", "pair", "couple", "each", "both", "either", "none", "rest",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Predication:
@@ -35,10 +29,10 @@ class Predication:
     rejected: str = ""
 
 
-def partitive(token: Token) -> Token:
+def partitive(token: Token, knowledge: Knowledge) -> Token:
     """What a measure word measures: "thousands of troops" -> "troops"."""
     seen = 0
-    while (token.lemma_.lower() in PARTITIVE or token.like_num) and seen < 3:
+    while (token.lemma_.lower() in knowledge.lists["Partitive"] or token.like_num) and seen < 3:
         inner = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
         if not inner:
             break
@@ -99,7 +93,7 @@ class Finder:
 
     def _verb(self, verb: Token) -> list[Predication]:
         frames, particle = verb_frames(verb, self.k)
-        if not frames:
+        if not frames or self._idiom(verb):
             return []
         arguments = verb_arguments(verb)
         if particle is not None and particle.dep_ in {"prep", "agent"}:
@@ -111,7 +105,7 @@ class Finder:
 
     def _noun(self, noun: Token) -> list[Predication]:
         frames = noun_frames(noun, self.k)
-        if not frames or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
+        if not frames or self._idiom(noun) or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
             return []
         arguments = noun_arguments(noun)
         arguments += [Argument("subject", t) for t in self._denoted(noun)] if any(f.denotes_subject for f in frames) else []
@@ -125,6 +119,16 @@ class Finder:
         if stage is not None:
             arguments += list(prepositional(stage))
         return self._first(frames, noun, arguments, carrier or stage)
+
+    def _idiom(self, token: Token) -> bool:
+        """Whether the token is part of an expression that evokes nothing ("talk show")."""
+        idioms = self.k.lists.get("Idiom", frozenset())
+        doc = token.doc
+        for size in (2, 3, 4):
+            for start in range(max(token.i - size + 1, token.sent.start), token.i + 1):
+                if start + size <= token.sent.end and " ".join(t.lemma_.lower() for t in doc[start : start + size]) in idioms:
+                    return True
+        return False
 
     def _adjective(self, token: Token) -> list[Predication]:
         doc = self.doc
@@ -166,7 +170,7 @@ class Finder:
         token = noun
         while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
             token = token.head
-        while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in PARTITIVE:
+        while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in self.k.lists["Partitive"]:
             token = token.head.head
         verb = token.head
         if token.dep_ in {"dobj", "nsubjpass"} and is_verb(verb) and self._light(verb):
@@ -225,7 +229,7 @@ class Finder:
         roles: list[tuple[str, Token, str]] = []
         functions = {a.function for a in arguments}
         for a in arguments:
-            token = partitive(a.token)
+            token = partitive(a.token, self.k)
             if a.function == "prep":
                 role = self._preposition(frame, a, token, head)
             else:

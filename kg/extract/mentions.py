@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from kg import vocab
 from kg.extract.names import names, piece
 from kg.extract.syntax import children, conjuncts
 from kg.knowledge import Kind, Knowledge
@@ -33,9 +34,10 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     return None
 
 
-def owners_of(token: Token, by_token: dict[int, Mention]) -> tuple[int, ...]:
+def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False) -> tuple[int, ...]:
     """Heads of the states and bodies that a noun is said to belong to: genitive, adjective, of-phrase."""
     doc, found = token.doc, []
+    markers = {"of", "between", "with", "by", "among"} if parties else {"of", "from", "in"}
 
     def take(t: Token) -> None:
         mention = by_token.get(t.i)
@@ -56,7 +58,7 @@ def owners_of(token: Token, by_token: dict[int, Mention]) -> tuple[int, ...]:
         if i >= token.sent.start and (m := by_token.get(i)) and m.form == Form.ADJECTIVE:
             take(doc[m.head])
     for prep in children(token, "prep"):
-        if prep.lower_ in {"of", "from", "in"}:
+        if prep.lower_ in markers:
             for obj in children(prep, "pobj"):
                 for each in conjuncts(obj):
                     mention = by_token.get(each.i)
@@ -73,6 +75,7 @@ def is_definite(token: Token) -> bool:
 def mentions(doc: Doc, knowledge: Knowledge) -> list[Mention]:
     """All mentions of a document, in order of their heads. Nominals may hold names (an owner); names hold nothing."""
     found = names(doc, knowledge)
+    agreements = {c for c in vocab.classes() if vocab.is_a(c, "Agreement")}
     by_token = {t: m for m in found for t in range(m.start, m.end)}
     for token in doc:
         if token.lower_ in PRONOUNS and token.pos_ in {"PRON", "DET"} and token.i not in by_token:
@@ -89,7 +92,7 @@ def mentions(doc: Doc, knowledge: Knowledge) -> list[Mention]:
         start, kind = match
         found.append(
             Mention(
-                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token),
+                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token, kind.denotes in agreements),
                 kind=kind.noun, definite=is_definite(token), plural=token.tag_ in {"NNS", "NNPS"},
             )
         )  # fmt: skip

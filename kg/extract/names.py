@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from rapidfuzz.distance import DamerauLevenshtein
 from spacy.tokens import Doc, Token
 
 from kg.extract.syntax import children
@@ -243,6 +244,20 @@ class Names:
                     return kind, start
         return None, i
 
+    def numbered(self) -> None:
+        """Takes agreements known by a number: "Security Council resolution 2259"."""
+        doc = self.doc
+        for token in doc[:-1]:
+            number = doc[token.i + 1]
+            named = any(k.denotes == "Resolution" for k in self.k.kinds.get(token.lemma_.lower(), ()))
+            if not named or not number.text.isdigit():
+                continue
+            start = token.i
+            while start > token.sent.start and (capital(doc[start - 1]) and doc[start - 1].pos_ == "PROPN"):
+                start -= 1
+            end = number.i + 1
+            self.add(Mention(start, end, token.i, Form.NAME, "Resolution", piece(doc, start, end), kind=token.lemma_.lower(), definite=True))
+
     def kinds(self) -> None:
         """Takes names whose head is a kind: "Defense Intelligence Agency", "Ministry of Foreign Affairs", "Okushiri Island"."""
         i, doc = 0, self.doc
@@ -414,7 +429,7 @@ class Names:
             for other in doc[m.head].conjuncts:
                 if (n := self.taken.get(other.i)) and n.form == Form.ADJECTIVE and other.i < start:
                     found.append(n.head)
-        if end + 1 < len(doc) and doc[end].lower_ in {"of", "for", "to"}:
+        if end + 1 < len(doc) and doc[end].lower_ in {"of", "for", "to", "from"}:
             j = end + 1 + (doc[end + 1].lower_ == "the")
             if j < len(doc) and (m := self.taken.get(j)) and m.cls not in {"Person", "Office"}:
                 found.append(m.head)
@@ -466,6 +481,10 @@ class Names:
             return "Person"
         if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
             return "Person"
+        if end - start >= 2 and doc[start].text in self.k.lists["GivenName"] and not any(w.lower() in self.k.kinds for w in text.split()):
+            return "Person"
+        if end - start == 1 and len(text) >= 5 and any(near(p.split()[-1], text) for p in persons if " " in p):
+            return "Person"
         mine = votes.get(text)
         if mine:
             best = max(sorted(mine), key=lambda c: mine[c])
@@ -480,10 +499,16 @@ class Names:
         return None
 
 
+def near(a: str, b: str) -> bool:
+    """Whether two words are one name in two spellings: one letter apart, the first letter the same."""
+    return a[:1] == b[:1] and len(a) >= 5 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
 def names(doc: Doc, knowledge: Knowledge) -> list[Mention]:
     """All names, adjectives of nationality and offices of a document, in order, none inside another."""
     finder = Names(doc, knowledge)
     finder.gazetteer()
+    finder.numbered()
     finder.kinds()
     finder.places()
     finder.titles()

@@ -18,9 +18,6 @@ from kg.model import Form, Mention, Ref
 
 PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
 LOCATIVE = {"in", "near", "at", "outside", "inside", "around", "over", "across", "into", "above", "toward", "towards", "through", "within", "throughout"}
-NESTS = {"vicinity", "outskirts", "city", "streets", "suburb", "suburbs", "center", "centre", "east", "west", "north", "south", "capital", "mayor", "province"}
-MOTION = {"travel", "fly", "arrive", "go", "return", "come", "move", "head", "visit", "reach", "leave", "trip", "visit", "flight", "road", "way"}
-PARTICLES = {"al", "el", "bin", "ibn", "von", "van", "de", "der", "du", "la", "le", "di", "da", "abu"}
 
 
 @dataclass(slots=True)
@@ -139,10 +136,10 @@ class Resolver:
         head, dep = token.head, token.dep_
         if dep in {"nsubj", "nsubjpass", "agent", "dative", "dobj"}:
             if dep == "dobj":
-                return head.lemma_ not in MOTION and head.lemma_ not in {"hit", "bomb", "shell", "strike", "enter", "capture", "take", "seize", "surround", "attack"}
-            return not (dep == "nsubjpass" and head.lemma_ in {"hit", "bomb", "shell", "strike", "attack", "shake", "rock"})
+                return head.lemma_ not in self.k.lists["Motion"] | self.k.lists["Struck"]
+            return not (dep == "nsubjpass" and head.lemma_ in self.k.lists["Struck"])
         if dep == "poss":
-            return head.lemma_.lower() not in NESTS and not self._facility(head)
+            return head.lemma_.lower() not in self.k.lists["Nearness"] and not self._facility(head)
         if dep in {"compound", "nmod", "amod"}:
             return not self._facility(head) and head.ent_type_ not in {"FAC", "GPE"} and head.pos_ != "PROPN"
         if dep == "pobj":
@@ -151,9 +148,9 @@ class Resolver:
             if prep in LOCATIVE:
                 return False
             if prep == "of":
-                return above.lemma_.lower() not in NESTS and not self._facility(above)
+                return above.lemma_.lower() not in self.k.lists["Nearness"] and not self._facility(above)
             if prep == "to":
-                return above.lemma_.lower() not in MOTION
+                return above.lemma_.lower() not in self.k.lists["Motion"]
             if prep == "from":
                 return above.lemma_.lower() in {"demand", "request", "response", "support", "help", "pressure", "assurance", "statement", "expect", "receive"}
             return True
@@ -328,13 +325,14 @@ class Resolver:
         elif owners:
             self.assign(number, *owners)
 
-    def _office(self, kind: OfficeKind, owners: tuple[Draft, ...], m: Mention) -> Draft | None:
+    def _office(self, kind: OfficeKind, owners: tuple[Draft, ...], m: Mention, titled: bool = True) -> Draft | None:
         if not owners:
             return None
         key = ("office", kind.label, self.label(owners[0]))
         office = self.draft(key, "Office", kind=kind.label, owners=(owners[0].number,), office=kind)
         title = self.doc.text[self.doc[m.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
-        office.names[title] += 1
+        if titled:
+            office.names[title] += 1
         return office
 
     def _holder(self, number: int, m: Mention) -> int | None:
@@ -357,13 +355,20 @@ class Resolver:
 
     def _context_owner(self, number: int, m: Mention) -> tuple[Draft, ...]:
         """The state of an office that names none: that of the sentence before it, else the one the article is about."""
+        here = self.doc[m.head].sent
+        first = self.doc[here.start - 1].sent.start if here.start > 0 else 0
+        near: list[int] = []
         for other in range(number - 1, -1, -1):
             o = self.m[other]
-            if self.doc[o.head].sent.start < self.doc[m.head].sent.start:
+            if o.head < first:
                 break
-            if o.cls in {"State"} and o.form == Form.NAME and self.doc[o.head].dep_ in {"nsubj", "nsubjpass", "poss"}:
-                return tuple(self.drafts[d] for d in self.of.get(other, ()))
-        counts = Counter(d for n, ds in self.of.items() for d in ds if self.drafts[d].cls == "State" and n < len(self.m))
+            states = {s for d in self.of.get(other, ()) for s in (d, *self.drafts[d].owners) if self.drafts[s].cls == "State"}
+            if o.cls == "State" and self.doc[o.head].dep_ in {"nsubj", "nsubjpass"} and o.head >= here.start:
+                return tuple(self.drafts[s] for s in states)
+            near += sorted(states)
+        if near:
+            return (self.drafts[near[0]],)
+        counts = Counter(d for ds in self.of.values() for d in ds if self.drafts[d].cls == "State")
         if not counts:
             return ()
         (best, top), *others = counts.most_common(2)
@@ -403,7 +408,31 @@ class Resolver:
         elif is_a(m.cls, "Place"):
             self._spot(number, m, owners)
 
+    def _counterparts(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> bool:
+        """ "The minister and his Greek and French counterparts, A and B": each named holds the same office of their state."""
+        kind = next((o.office for _, p, n in reversed(self.holders) if (o := self.drafts[p]).office and self.m[n].start < m.start), None)
+        following: list[int] = []
+        for other in range(number + 1, len(self.m)):
+            between = self.doc[(self.m[following[-1]].end if following else m.end) : self.m[other].start]
+            if any(t.text not in {",", "and"} for t in between):
+                break
+            if self.m[other].cls != "Person" or self.m[other].form != Form.NAME:
+                break
+            following.append(other)
+        if kind is None or len(following) != len(owners):
+            return False
+        for owner, other in zip(owners, following, strict=True):
+            office = self._office(kind, (owner,), m, titled=False)
+            person = self.drafts[self.of[other][0]]
+            if office is not None:
+                self.holders.append((person.number, office.number, number))
+        self.assign(number, *(self.drafts[self.of[o][0]] for o in following))
+        return True
+
     def _group(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
+        owners = owners or self._behind(m)
+        if m.kind in self.k.lists["Counterpart"] and owners and self._counterparts(number, m, owners):
+            return
         if owners:
             self.assign(number, *owners)
             return
@@ -415,6 +444,16 @@ class Resolver:
             before = self._last(number, lambda d: d.cls == "State", same=m.kind)
             if before:
                 self.assign(number, before)
+
+    def _behind(self, m: Mention) -> tuple[Draft, ...]:
+        """Whose officials they are, where a pronoun or a person says so: "their government", "the government of X"."""
+        if m.cls not in {"Officials", "Troops", "Spokespersons"}:
+            return ()
+        head = self.doc[m.head]
+        tokens = [c for c in head.children if c.dep_ == "poss"]
+        tokens += [o for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
+        found = [self.drafts[d] for t in tokens if (n := self.by_token.get(t.i)) is not None for d in self.of.get(n, ())]
+        return tuple(found)
 
     def _last(self, number: int, fits: object, same: str = "") -> Draft | None:
         """The draft last mentioned by a nominal of the same noun."""
@@ -459,7 +498,8 @@ class Resolver:
     def _thing(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
         head = self.doc[m.head]
         wording = self._wording(m)
-        if m.definite or head.dep_ == "compound":
+        particular = self._particular(m)
+        if (m.definite or head.dep_ == "compound") and not particular:
             for draft in self._recent(number):
                 if (is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls)) and self._agree(draft, m, owners):
                     if is_a(m.cls, draft.cls):
@@ -468,9 +508,17 @@ class Resolver:
                     draft.wordings[wording] += 1
                     draft.names[m.text] += 0
                     return
-        draft = self.draft(("thing", str(number)), m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
+        key = ("thing", m.kind, particular) if particular else ("thing", str(number))
+        draft = self.draft(key, m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
         self.assign(number, draft)
         draft.wordings[wording] += 1
+
+    def _particular(self, m: Mention) -> str:
+        """What tells an agreement from others in its own words: "the agreement on sending soldiers"; empty for weapons."""
+        if not is_a(m.cls, "Agreement"):
+            return ""
+        words = [t.lemma_.lower() for p in self.doc[m.head].children if p.dep_ in {"prep", "acl"} and p.lower_ in {"on", "for", "to"} for t in p.subtree if t.pos_ in {"NOUN", "VERB", "PROPN"}]
+        return " ".join(words)
 
     def _agree(self, draft: Draft, m: Mention, owners: tuple[Draft, ...]) -> bool:
         last = self.m[draft.mentions[-1]] if draft.mentions else None
@@ -564,7 +612,7 @@ class Resolver:
         m = self.m[number]
         if m.form == Form.ADJECTIVE:
             return False
-        if m.plural or m.cls in {"Troops", "Officials", "Leaders"}:
+        if m.plural or m.cls in {"Troops", "Officials", "Leaders"} or (m.form == Form.PRONOUN and m.text.startswith("the")):
             return True
         token = self.doc[m.head]
         if any(c.dep_ == "conj" for c in token.children):
