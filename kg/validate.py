@@ -131,7 +131,7 @@ def shape_violations(store: ox.Store) -> Iterator[Violation]:
             path=str(path) if isinstance(path, URIRef) else None,
             message=str(given["resultMessage"]),
             source=f"shapes.ttl: {str(given['sourceShape']).rpartition('#')[2]}",
-            found=None if found is None or str(found) == focus else _worded(describe, found),
+            found=None if found is None or str(found) == focus else _oxigraph_term(found),
         )
 
 
@@ -156,8 +156,8 @@ def check_violations(store: ox.Store, folder: Path | None = None) -> Iterator[Vi
                 path=None if where is None else _plain(where),
                 message=_message(text),
                 source=f"checks/{path.name}",
-                found=describe.value(cell.get("found")),
-                expected=describe.value(cell.get("expected")),
+                found=cell.get("found"),
+                expected=cell.get("expected"),
             )
 
 
@@ -179,7 +179,7 @@ def unknown_terms(store: ox.Store) -> Iterator[Violation]:
                 path=None,
                 message="A term stands in the ontology's namespace that the ontology does not declare.",
                 source="ontology/*.ttl",
-                found=_short(row["term"].value),
+                found=row["term"],
             )
 
 
@@ -197,13 +197,14 @@ class _Describer:
         path: str | None,
         message: str,
         source: str,
-        found: str | None = None,
-        expected: str | None = None,
+        found: Term | None = None,
+        expected: Term | None = None,
     ) -> Violation:
         node = ox.NamedNode(focus) if ":" in focus else None
-        article, sentence = self.told(node) if node else (None, None)
+        article, sentence = self.told(node, path, found) if node else (None, None)
         name = self.name(node) if node else "a blank node"
-        return Violation(severity, focus, path, message, source, name, found, expected, article, sentence)
+        values = (self.value(found), self.value(expected))
+        return Violation(severity, focus, path, message, source, name, *values, article, sentence)
 
     def name(self, node: Subject) -> str:
         """A label, a headline, a claim's three parts, or the end of the IRI."""
@@ -213,7 +214,7 @@ class _Describer:
         parts = [self._one(node, _RDF + part) for part in ("subject", "predicate", "object")]
         if parts[0] is not None:
             subject, predicate, obj = (self.value(p) or "?" for p in parts)
-            return f"claim “{subject} – {predicate} – {obj}”"
+            return f"claim “{subject} – {'is a' if predicate == 'rdf:type' else predicate} – {obj}”"
         classes = {c for c in self._local_types(node) if c in vocab.load().lineage}
         specific = [c for c in sorted(classes) if not any(c != d and vocab.is_a(d, c) for d in classes)]
         kind = f"{vocab.label(specific[0])} " if specific else ""
@@ -228,28 +229,45 @@ class _Describer:
             return f"“{_clipped(term.value)}”" + ("" if datatype in ("string", "langString") else f" ({datatype})")
         if isinstance(term, ox.Triple):
             return str(term)
+        if isinstance(term, ox.BlankNode):
+            return "a blank node"
         iri = _plain(term)
         if iri.startswith(KG):
             local = iri.removeprefix(KG)
             return vocab.label(local) if local in vocab.load().terms else _short(iri)
         return _short(iri) if _short(iri) != iri else self.name(term)
 
-    def told(self, node: Subject) -> tuple[str | None, str | None]:
-        """The article and the sentence that tell of a node: its evidence, or that of the first claim about it."""
+    def told(self, node: Subject, path: str | None = None, value: Term | None = None) -> tuple[str | None, str | None]:
+        """The article and the sentence that tell of a node: its evidence, or that of a claim about it.
+
+        Of several claims the one that states `value` is preferred, then one that states `path` at all.
+        """
         evidence = self._one(node, KG + "evidence") or self._subject(_OA + "hasSelector", node)
         if self._one(node, _OA + "hasSelector") is not None:
             evidence = node
         if evidence is None:
-            claim = self._subject(_RDF + "subject", node) or self._subject(_RDF + "object", node)
-            evidence = self._one(claim, KG + "evidence") if isinstance(claim, ox.NamedNode) else None
+            claims = self._subjects(_RDF + "subject", node) or self._subjects(_RDF + "object", node)
+            best = min(
+                claims,
+                key=lambda c: (not self._states(c, path, value), not self._states(c, path), str(c)),
+                default=None,
+            )
+            evidence = self._one(best, KG + "evidence") if best else None
         if not isinstance(evidence, ox.NamedNode):
             return None, None
         article = self._one(evidence, _OA + "hasSource")
-        quotes = (
-            self._one(s, _OA + "exact") for s in self._all(evidence, _OA + "hasSelector") if isinstance(s, ox.NamedNode)
-        )
-        quote = next((_plain(q) for q in quotes if q is not None), None)
+        selectors = (s for s in self._all(evidence, _OA + "hasSelector") if isinstance(s, ox.NamedNode))
+        quote = next((_plain(q) for s in selectors if (q := self._one(s, _OA + "exact")) is not None), None)
         return (self.name(article) if isinstance(article, ox.NamedNode) else None), quote
+
+    def _states(self, claim: Subject, path: str | None, value: Term | None = None) -> bool:
+        """Whether the claim states the property, with this value if one is given."""
+        if path is None:
+            return False
+        stated = self._all(claim, path)
+        if self._one(claim, _RDF + "predicate") == ox.NamedNode(path):
+            stated += self._all(claim, _RDF + "object")
+        return value in stated if value is not None else bool(stated)
 
     def _all(self, subject: Subject, predicate: str) -> list[Term]:
         return sorted(
@@ -259,9 +277,12 @@ class _Describer:
     def _one(self, subject: Subject, predicate: str) -> Term | None:
         return next(iter(self._all(subject, predicate)), None)
 
-    def _subject(self, predicate: str, value: Subject) -> Term | None:
+    def _subjects(self, predicate: str, value: Subject) -> list[Subject]:
         quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), value, None)
-        return min((q.subject for q in quads), key=str, default=None)
+        return [q.subject for q in quads if isinstance(q.subject, ox.NamedNode)]
+
+    def _subject(self, predicate: str, value: Subject) -> Subject | None:
+        return min(self._subjects(predicate, value), key=str, default=None)
 
     def _local_types(self, node: Subject) -> Iterable[str]:
         return (_plain(t).removeprefix(KG) for t in self._all(node, _RDF + "type") if _plain(t).startswith(KG))
@@ -314,19 +335,15 @@ def _shapes() -> rdflib.Graph:
         raise KnowledgeError(f"not readable as Turtle: {error}", str(path), "Correct the file.") from error
 
 
-def _worded(describe: _Describer, value: rdflib.term.Node) -> str | None:
-    """A value of a SHACL result in words."""
+def _oxigraph_term(value: rdflib.term.Node) -> Term:
     import rdflib
 
     if isinstance(value, rdflib.URIRef):
-        return describe.value(ox.NamedNode(str(value)))
+        return ox.NamedNode(str(value))
     if isinstance(value, rdflib.Literal):
-        if value.language:
-            return describe.value(ox.Literal(str(value), language=value.language))
-        return describe.value(
-            ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)
-        )
-    return "a blank node"
+        datatype = ox.NamedNode(str(value.datatype)) if value.datatype else None
+        return ox.Literal(str(value), language=value.language, datatype=datatype)
+    return ox.BlankNode()
 
 
 @contextmanager

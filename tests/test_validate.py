@@ -655,6 +655,17 @@ def test_the_report_speaks_in_names_and_shows_the_sentence() -> None:
     assert f"in Rocket over Zenda: “{SECOND}”" in text
 
 
+def test_the_sentence_shown_is_the_one_that_states_the_value() -> None:
+    report = validate.validate(load(GOOD.replace(" 30 ", " -30 ").replace("about -30", "about 30")))
+    assert {(v.path, v.sentence) for v in report.violations} == {("https://kg.example/ontology#count", SECOND)}
+    report = validate.validate(edited("kg:weapon weapon:rocket", "kg:weapon state:zenda"))
+    assert {(v.path, v.sentence) for v in report.violations} == {("https://kg.example/ontology#weapon", FIRST)}
+    assert {v.name for v in report.violations} == {
+        "Missile launch by Ruritania, 2024-05-06",
+        "claim “Missile launch by Ruritania, 2024-05-06 – is a – missile launch”",
+    }
+
+
 def test_a_long_report_shows_the_first_of_each_kind_and_counts_the_rest() -> None:
     cities = " ".join(f"city:c{n} a kg:City, kg:Place ; rdfs:label 'c{n}' ." for n in range(12))
     report = validate.validate(extended(cities))
