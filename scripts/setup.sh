@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Makes .venv and installs into it what a lock file pins, each file checked against its hash, then kg itself.
+#
+#     scripts/setup.sh run     what `kg` needs
+#     scripts/setup.sh dev     the same and what its tests need, Chromium included where apt can install it
+#
+# Does nothing where that has been done already. PYTHON names another Python than the newest found.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kind=${1:-run}
+case $kind in
+    run) lock=requirements.lock ;;
+    dev) lock=requirements-dev.lock ;;
+    *) echo "usage: scripts/setup.sh run|dev" >&2; exit 2 ;;
+esac
+
+say() { echo "setup: $*"; }
+
+fail() {
+    printf 'setup: %s\n' "$@" >&2
+    exit 1
+}
+
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+apt_install() {
+    say "installing $* with apt"
+    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+}
+
+find_python() {
+    local each
+    for each in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if is_new_enough "$each"; then
+            command -v "$each"
+            return
+        fi
+    done
+    fail "no Python 3.11 or newer was found${PYTHON:+ as $PYTHON}." \
+        "Install one (sudo apt-get install python3), or name it: make demo PYTHON=/path/to/python3.12"
+}
+
+make_venv() {
+    if [ -x .venv/bin/python ] && is_new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        return
+    fi
+    local python version
+    python=$(find_python)
+    if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
+        version=$("$python" -c 'import sys; print(f"python3.{sys.version_info.minor}-venv")')
+        if ! can_apt || ! apt_install "$version"; then
+            fail "Python's venv module is missing. Install it, then call make again:" "sudo apt-get install -y $version"
+        fi
+    fi
+    say "making .venv with $("$python" --version)"
+    rm -rf .venv
+    "$python" -m venv .venv
+}
+
+install_locked() {
+    local stamp=.venv/.installed wanted
+    wanted=$(cat "$lock" pyproject.toml "$0" | sha256sum | cut -d' ' -f1)
+    if [ -f "$stamp" ] && grep -qxF "$kind $wanted" "$stamp"; then
+        return
+    fi
+    say "installing the packages that $lock pins, hashes checked (a minute or two at first)"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    say "installing kg itself, editable"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    # What the development lock installs holds all that the other one does.
+    { echo "$kind $wanted"; [ "$kind" = run ] || echo "run $(cat requirements.lock pyproject.toml "$0" | sha256sum | cut -d' ' -f1)"; } >"$stamp"
+}
+
+has_browser() {
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+        .venv/bin/python - <<'PYTHON'
+import os
+import sys
+
+from playwright.sync_api import sync_playwright
+
+with sync_playwright() as p:
+    sys.exit(not os.path.exists(p.chromium.executable_path))
+PYTHON
+}
+
+find_browser() {
+    if has_browser; then
+        return
+    fi
+    if ! can_apt || ! apt_install chromium fonts-dejavu-core; then
+        say "no Chromium: the tests of the page are skipped. To run them: sudo apt-get install -y chromium"
+    fi
+}
+
+make_venv
+install_locked
+[ "$kind" = run ] || find_browser
