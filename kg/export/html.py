@@ -20,7 +20,8 @@ import yaml
 
 from kg.errors import UsageError
 from kg.export import boxes, layout, select, terms
-from kg.export.network import ArticleView, ClaimView, Edge, Node, Views
+from kg.export.network import ArticleView, ClaimView, Edge, Node, Quote, Views
+from kg.export.output import deliver
 from kg.model import Factuality
 
 if TYPE_CHECKING:
@@ -64,11 +65,10 @@ def write(
     `title` is the heading (default: what the articles are). The page opens with the `limit` most connected nodes, by
     default with as many as can be read at once; the others come by search and by asking for them. With `about`, a name
     or IRI, it opens at that node and what is linked to it. Claims of less than `min_confidence` are left out. Raises
-    UsageError if nothing is called `about` or `limit` is no size.
+    UsageError if nothing is called `about`, `limit` is no size, or the file can't be written.
     """
     text = page(Views(store, min_confidence), base=select.base(store), title=title, limit=limit, about=about)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    deliver(path, text.encode())
     return path
 
 
@@ -259,7 +259,7 @@ def _claim(c: ClaimView, articles: dict[str, ArticleView], names: _Names) -> dic
     }
 
 
-def _utf16(text: str | None, quote: Any) -> tuple[int, int]:
+def _utf16(text: str | None, quote: Quote) -> tuple[int, int]:
     """The quote's offsets in the 16-bit units that a browser counts in; (-1, -1) where the text is not there."""
     if text is None or text[quote.start : quote.end] != quote.exact:
         return -1, -1

@@ -23,9 +23,9 @@ function statement(claim) {
 
 function claimItem(claim) {
   const who = make("p", { className: "who" });
-  if (claim.speaker) who.append(nodeLink(claim.speaker, claim.speakerName), "says");
-  else who.append(make("b", { className: "itself" }, "The article itself"));
-  who.append(sureBadge(claim.sure), make("span", { className: "sure", title: "How sure the extractor is that the sentence says so" }, `${Math.round(claim.confidence * 100)} %`));
+  if (claim.speaker) who.append(nodeLink(claim.speaker, claim.speakerName), " says ");
+  else who.append(make("b", { className: "itself" }, "The article itself"), " ");
+  who.append(sureBadge(claim.sure), " ", make("span", { className: "sure", title: "How sure the extractor is that the sentence says so" }, `${Math.round(claim.confidence * 100)} %`));
   const item = make("div", { className: "claim" }, who, statement(claim));
   const roles = claim.roles.filter((role) => role[2]);
   if (roles.length) {

@@ -65,6 +65,7 @@ window.kgView = {
     const node = NODES.get(id), p = network.canvasToDOM(network.body.nodes[id]), scale = network.getScale();
     return { id, x: p.x, y: p.y, w: node.w * scale, h: node.h * scale, font: node.font * scale };
   }),
+  place: (id) => network.getPosition(id),
   line: (id, share = 0.5) => network.canvasToDOM(network.body.edges[id].edgeType.getPoint(share)),
   svg,
 };

@@ -1,0 +1,109 @@
+"""One browser for all tests; a page that may reach nothing but its own file, and whose every complaint is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import example
+import stores
+
+from kg.export import html
+
+# As root, without a sandbox, and without the calls that Chromium makes on its own account.
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
+]  # fmt: skip
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium or another on the path, else the one that Playwright installed itself."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A running Chromium; without one the tests are skipped, in CI they fail."""
+    with sync_playwright() as playwright:
+        try:
+            started = launch(playwright)
+        except Error as error:
+            reason = f"no Chromium to run: install it (apt-get install chromium). {error.message.splitlines()[0]}"
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files that are looked at, by name."""
+    folder = tmp_path_factory.mktemp("pages")
+    made: dict[str, ox.Store] = {"example": example.store(), "hostile": stores.hostile(), "large": stores.large()}
+    return {name: html.write(store, folder / f"{name}.html") for name, store in made.items()}
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, pages: dict[str, Path]) -> Iterator[Open]:
+    """Opens one of `pages`: `visit("example", hash, width=…, height=…, scheme=…)`.
+
+    When the test is over, any request but for the file itself, any error or warning on the console, any exception in
+    the page and any violation of its policy fails it.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def visit(name: str, at: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", timezone_id="UTC",
+            reduced_motion="reduce", accept_downloads=True,
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        own = pages[name].as_uri()
+
+        def route(handler: object) -> None:
+            url = handler.request.url  # type: ignore[attr-defined]
+            if url.partition("#")[0] == own:
+                handler.continue_()  # type: ignore[attr-defined]
+            else:
+                complaints.append(f"request for {url}")
+                handler.abort()  # type: ignore[attr-defined]
+
+        context.route("**/*", route)
+        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.add_init_script(
+            "window.violations = [];"
+            "document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));"
+        )
+        page.goto(own + at)
+        page.wait_for_selector("html[data-ready='true']", state="attached")
+        settle(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        for page in context.pages:
+            complaints.extend(page.evaluate("window.violations ?? []"))
+        context.close()
+    assert complaints == []
+
+
+def settle(page: Page) -> None:
+    """Wait until two frames have been drawn, which is when a change of the state is on the screen."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
