@@ -19,6 +19,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg import knowledge
 from kg.errors import ModelError
 from kg.knowledge import fold
 from kg.model import Document, Span
@@ -79,6 +80,19 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 
 
+@cache
+def _lexicon() -> frozenset[str]:
+    k = knowledge.load()
+    verbs = {w.split()[0] for w in k.verbs} | {text.split()[0] for part, text in k.cues if part == "verb"}
+    return frozenset(verbs | set(k.nouns) | set(k.kinds)) - {n.lower() for n in k.names}
+
+
+def _common(word: str) -> bool:
+    """Whether a word is one of the lexicon's, in any inflection."""
+    known = _lexicon()
+    return any(stem in known for stem in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("ing")))
+
+
 def _truecase(headline: str, body: str) -> str:
     """A Title Case headline with the words lowered that the body writes small; other headlines unchanged.
 
@@ -98,7 +112,7 @@ def _truecase(headline: str, body: str) -> str:
         lower = word.lower()
         if len(lower) != len(word) or (word.isupper() and len(word) > 1 and not shouting):
             return word
-        if lower in small and lower not in inner:
+        if lower not in inner and (lower in small or _common(lower)):
             return lower
         return word if lower in inner or not shouting else word[0] + word[1:].lower()
 

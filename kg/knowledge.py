@@ -149,6 +149,7 @@ class Knowledge:
     capitals: dict[Ref, Ref] = field(default_factory=dict)
     family_first: frozenset[str] = frozenset()
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
+    state_nouns: dict[str, Ref] = field(default_factory=dict)
 
     def cue(self, part: str, text: str, *kinds: str) -> Cue | None:
         """The first cue of these kinds for this part of speech and lemma."""
@@ -302,6 +303,8 @@ def read(folder: Path) -> Knowledge:
                 node.one("defaultBody"),
             )  # fmt: skip
             k.offices |= {fold(t): office for t in office.titles}
+        if "StateNoun" in types:
+            k.state_nouns |= {word: node.one("defaultBody") or "" for word in node.get("word", ())}
         for word_list in types:
             words = {*node.get("title", ()), *node.get("phrase", ()), *node.get("word", ())}
             k.lists[word_list] = k.lists.get(word_list, frozenset()) | words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -104,8 +104,10 @@ class Reader:
             lambda token: by_token.get(token, ""), self.document.headline,
         )  # fmt: skip
         told, unresolved = event_stage.event_mentions(context, events)
+        told = [self._sensible(m) for m in told]
         merger = Merger(self.expand, self._same_thing, self._located)
         happenings = merger.group(told)
+        self._future(happenings)
         self._unify(happenings)
         self.owner = {m.token: h for h in happenings for m in h.mentions}
         self.refs = self._event_refs(happenings)
@@ -122,6 +124,28 @@ class Reader:
                 found = tuple(dict.fromkeys(e for t in who for e in self.entities.at(t.i)))
                 if found:
                     self.entities.of[number] = found
+
+    def _sensible(self, m: EventMention) -> EventMention:
+        """The mention with fillers where they make sense: a missile that hits is the weapon, a statement's authors speak in it.
+
+        A weapon at large ("arms") is no thing of its own and fills nothing.
+        """
+        links: list[tuple[str, Link]] = []
+        for role, x in m.links:
+            draft = self.drafts[x.entity] if x.entity is not None else None
+            if draft is None:
+                links.append((role, x))
+            elif is_a(draft.cls, "Weapon") and not draft.named and draft.cls == "Weapon" and not draft.specific:
+                continue
+            elif role in {"actor", "participant"} and is_a(draft.cls, "Weapon"):
+                links.append(("weapon", x))
+            elif role in {"actor", "participant"} and is_a(draft.cls, "Agreement"):
+                links += [(role, Link(o)) for o in draft.owners]
+            elif role == "actor" and is_a(draft.cls, "Place") and draft.cls != "State":
+                continue
+            else:
+                links.append((role, x))
+        return replace(m, links=tuple(dict.fromkeys(links)))
 
     def expand(self, number: int) -> frozenset[int]:
         """A draft with all that it stands for: an official's state, an organ's state, a place's state."""
@@ -152,6 +176,15 @@ class Reader:
         if x.ref and y.ref:
             return y.ref in self.k.nodes[x.ref].located_in or y.ref in self.k.nodes[x.ref].capital_of
         return not (x.cls == "State" and y.cls == "State")
+
+    def _future(self, happenings: Iterable[Happening]) -> None:
+        """What has a date after publication has not happened yet, wherever else it is told."""
+        published = self.document.article.published
+        if published is None:
+            return
+        for h in happenings:
+            if h.dates and all(d > published.isoformat()[: len(d)] for d in h.dates):
+                h.mentions = [replace(m, factuality=Factuality.PLANNED) if m.factuality == Factuality.ASSERTED else m for m in h.mentions]
 
     def _unify(self, happenings: Iterable[Happening]) -> None:
         """One event's unnamed weapons (or agreements) of one kind are one thing."""
@@ -254,6 +287,8 @@ class Reader:
             "signatory": ("Agreement", "Agent"), "alliedWith": ("Agent", "Agent"), "rivalOf": ("Agent", "Agent"), "atWarWith": ("Agent", "Agent"),
             "cooperatesWith": ("Agent", "Agent"), "supports": ("Agent", "Agent"), "possesses": ("Agent", "Weapon"), "controls": ("Agent", "Place"),
         }.get(relation)  # fmt: skip
+        if relation == "possesses" and not self.drafts[self.node(object_)].named and not self.drafts[self.node(object_)].specific:
+            return False
         return allowed is None or (is_a(s, allowed[0]) and is_a(o, allowed[1]))
 
     def _span(self, mention: int) -> Span:
@@ -315,9 +350,11 @@ class Reader:
         found: list[Ref | None] = []
         for n in numbers:
             draft = self.drafts[self.node(n)]
-            if is_a(draft.cls, "Agent") or draft.cls == "Office":
+            if is_a(draft.cls, "Agreement"):
+                found += [self.namer.ref(self.drafts[o]) for o in draft.owners]
+            elif is_a(draft.cls, "Agent") or draft.cls == "Office":
                 found.append(self.namer.ref(draft))
-        return found or [None]
+        return list(dict.fromkeys(found)) or [None]
 
     def _reading(self, happenings: Sequence[Happening], relations: Sequence[RelationMention], unresolved: int) -> Reading:
         claims: list[Claim] = []
@@ -381,7 +418,7 @@ class Reader:
                 parties = [*links.get("participant", ()), *links.get("actor", ())]
                 for agreement in links.get("agreement", ()):
                     pairs += [("signatory", agreement, p) for p in parties if self.drafts[p].cls == "Person"]
-                    pairs += [("partyTo", s, agreement) for p in parties for s in self._states(p)]
+                    pairs += [("partyTo", s, agreement) for p in parties for s in self._states(p) or ([p] if self.drafts[p].cls != "Person" else [])]
             elif h.cls == "Conflict" and len(links.get("participant", ())) == 2:
                 a, b = links["participant"]
                 pairs = [("atWarWith", a, b)] if self._fits("atWarWith", a, b) and a != b else []

@@ -269,7 +269,7 @@ class Names:
                 continue
             start, end = self._extend(here[0], i + 1)
             kind = self.k.kinds[here[1]][0]
-            owners = self._owners_beside(start, end, i)
+            owners = self._owners_beside(start, end, i) or tuple(m.head for t in range(start, end) if (m := self.taken.get(t)) and m.cls == "State")[:1]
             single = end - start == i + 1 - here[0]
             if single and not kind.state_owned and not any(capital(doc[t]) for t in range(start, here[0])):
                 i += 1
@@ -284,7 +284,7 @@ class Names:
     def _extend(self, start: int, end: int) -> tuple[int, int]:
         doc = self.doc
         sentence = doc[end - 1].sent
-        while start > sentence.start and self._part_of_name(start - 1):
+        while start > sentence.start and (self._part_of_name(start - 1) or self._inside(start - 1, end)):
             start -= 1
         while start < end - 1 and doc[start].lower_ in JOINERS | {"a", "an"}:
             start += 1
@@ -308,6 +308,15 @@ class Names:
             else:
                 break
         return start, end
+
+    def _inside(self, i: int, end: int) -> bool:
+        """Whether a state's adjective stands within a longer name: "Royal Saudi Air Force"."""
+        state = self.taken.get(i)
+        before = self.doc[state.start - 1] if state and state.start > self.doc[i].sent.start else None
+        return (
+            state is not None and state.form == Form.ADJECTIVE and before is not None and capital(before) and before.pos_ == "PROPN"
+            and before.i not in self.taken and before.ent_type_ == "ORG" and all(self.labels.get(t) == "ORG" for t in range(before.i, end))
+        )  # fmt: skip
 
     def _same_list(self, start: int, at: int) -> bool:
         """Whether "and" inside "Ministry of Defense and Trade" goes on with the name."""
@@ -352,7 +361,8 @@ class Names:
         i, doc = 0, self.doc
         while i < len(doc):
             match = self._title_at(i)
-            if match is None or ((old := self.taken.get(i)) and old.ref is None and old.cls != "Office" and old.end > i + match[0]):
+            old = self.taken.get(i)
+            if match is None or (old and old.ref is None and old.cls != "Office" and (old.end > i + match[0] or old.start < i)):
                 i += 1
                 continue
             size, title = match
@@ -377,7 +387,7 @@ class Names:
             return None
         for size in range(min(7, len(doc) - i), 0, -1):
             last = doc[i + size - 1]
-            if last.pos_ not in {"NOUN", "PROPN", "X", "ADJ"}:
+            if last.pos_ not in {"NOUN", "PROPN", "X"} or (size == 1 and last.dep_ == "amod"):
                 continue
             text = piece(doc, i, i + size).lower()
             singular = text[: len(text) - len(last.text)] + last.lemma_.lower()
@@ -446,6 +456,7 @@ class Names:
             for label in {self.labels.get(t) for t in range(start, end)} & set(LABELS):
                 votes[piece(doc, start, end)][LABELS[label or ""]] += 1
         persons = {m.text for m in self.found if m.cls == "Person"}
+        persons |= {t for t, c in votes.items() if " " in t and c.most_common(1)[0][0] == "Person"}
         for start, end in runs:
             text = piece(doc, start, end)
             cls = self._typed(text, votes, persons, start, end)
@@ -481,11 +492,15 @@ class Names:
             return "Person"
         if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
             return "Person"
-        if end - start >= 2 and doc[start].text in self.k.lists["GivenName"] and not any(w.lower() in self.k.kinds for w in text.split()):
+        given = self.k.lists["GivenName"] | {p.split()[0] for p in persons if " " in p}
+        listed = start > 1 and doc[start - 1].text in {",", "and"} and (before := self.taken.get(start - 2)) is not None and before.cls == "Person"
+        if end - start >= 2 and (doc[start].text in given or listed) and not any(w.lower() in self.k.kinds for w in text.split()):
             return "Person"
         if end - start == 1 and len(text) >= 5 and any(near(p.split()[-1], text) for p in persons if " " in p):
             return "Person"
         mine = votes.get(text)
+        if text.lower() in self.k.kinds and end - start == 1:
+            return None
         if mine:
             best = max(sorted(mine), key=lambda c: mine[c])
             if best != "Person" and end - start == 1 and any(last == other.split()[-1] and c.get("Person") for other, c in votes.items() if " " in other):

@@ -69,6 +69,9 @@ class Stances:
         if local:
             fact = local.gives
             cues.append(local.text)
+        if carrier is not None and carrier.lemma_ in self.k.lists["Participation"] and predicate.pos_ != "VERB":
+            fact = fact or given or Factuality.ASSERTED
+            open_ = False
         if carrier is not None:
             token = carrier
             local = self._local(carrier)
@@ -199,7 +202,7 @@ class Stances:
                     cue = self._verb_cue(words, "Modality", "Negation", "Reporting")
                 if cue is not None and (cue.kind != "Reporting" or gerund):
                     return (cue if cue.gives else None), (speakers(head) if cue.kind == "Reporting" else ()), False
-                return None, (), False
+                return None, (), open_ and token.lower_ in {"in", "into", "to"}
             if dep in {"dobj", "nsubjpass", "attr"} and not is_verb(token):
                 cue = self._verb_cue(words, "Modality", "Negation")
                 denial = self._verb_cue(words, "Reporting")
@@ -224,7 +227,9 @@ class Stances:
             return None, (), open_
         if token.dep_ == "prep":
             governor = head
-            if governor.pos_ in {"NOUN", "PROPN"}:
+            if (phrase := self.k.cue("phrase", f"{governor.lower_} {token.lower_}", "Modality")) is not None:
+                return phrase, (), False
+            if governor.pos_ in {"NOUN", "PROPN"} and token.lower_ in {"of", "for", "to"}:
                 cue = self.k.cue("noun", governor.lemma_.lower(), "Modality", "Reporting", "Negation")
                 if cue is not None and cue.gives != Factuality.ASSERTED:
                     return cue, (self._noun_speaker(governor) if cue.kind == "Reporting" else ()), False

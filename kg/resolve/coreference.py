@@ -35,6 +35,7 @@ class Draft:
     office: OfficeKind | None = None
     mentions: list[int] = field(default_factory=list)
     wordings: Counter[str] = field(default_factory=Counter)
+    specific: bool = True
 
 
 @dataclass(slots=True)
@@ -116,11 +117,18 @@ class Resolver:
         for number, m in enumerate(self.m):
             if number in self.of or m.form != Form.NAME or m.cls == "Person":
                 continue
-            self.assign(number, self._named(m), name=self._own_name(m))
+            draft = self._named(m)
+            self.assign(number, draft, name=m.text)
+            draft.names[self._own_name(m)] += 1
         self._acronyms()
 
     def _own_name(self, m: Mention) -> str:
-        return m.text
+        """The name as written, with the state right before it ("Saudi Press Agency")."""
+        number = self.by_token.get(m.owners[0]) if m.owners else None
+        owner = self.m[number] if number is not None else None
+        if owner is None or owner.end > m.start or self.doc[m.start - 1].i >= owner.end and self.doc[m.start - 1].tag_ != "POS":
+            return m.text
+        return self.doc.text[self.doc[owner.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
 
     def _place_or_state(self, m: Mention) -> Draft:
         node = self.k.nodes[m.ref or ""]
@@ -319,7 +327,7 @@ class Resolver:
             held = self._officials_of(owners, m)
         if held:
             self.assign(number, *held)
-        elif owners and not m.plural:
+        elif owners and not m.plural and kind.is_office:
             office = self._office(kind, owners, m)
             self.assign(number, *([office] if office is not None else owners))
         elif owners:
@@ -450,6 +458,9 @@ class Resolver:
         if m.cls not in {"Officials", "Troops", "Spokespersons"}:
             return ()
         head = self.doc[m.head]
+        default = self.k.state_nouns.get(m.kind)
+        if default and any(c.dep_ == "compound" and (n := self.by_token.get(c.i)) is not None and self.m[n].cls == "Person" for c in head.children):
+            return (self.node(default),)
         tokens = [c for c in head.children if c.dep_ == "poss"]
         tokens += [o for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
         found = [self.drafts[d] for t in tokens if (n := self.by_token.get(t.i)) is not None for d in self.of.get(n, ())]
@@ -501,7 +512,7 @@ class Resolver:
         particular = self._particular(m)
         if (m.definite or head.dep_ == "compound") and not particular:
             for draft in self._recent(number):
-                if (is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls)) and self._agree(draft, m, owners):
+                if draft.specific and (is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls)) and self._agree(draft, m, owners):
                     if is_a(m.cls, draft.cls):
                         draft.cls = m.cls
                     self.assign(number, draft)
@@ -510,8 +521,16 @@ class Resolver:
                     return
         key = ("thing", m.kind, particular) if particular else ("thing", str(number))
         draft = self.draft(key, m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
+        draft.specific = self._specific(m)
         self.assign(number, draft)
         draft.wordings[wording] += 1
+
+    def _specific(self, m: Mention) -> bool:
+        """Whether the words introduce a thing of its own: "a missile", "the weapon", "ten drones", not "weapons" at large."""
+        head = self.doc[m.head]
+        return not m.plural and head.dep_ != "compound" and any(c.dep_ in {"det", "poss", "nummod"} for c in head.children) or any(
+            c.dep_ == "nummod" or c.lower_ in {"the", "these", "those"} for c in head.children
+        ) or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.like_num)
 
     def _particular(self, m: Mention) -> str:
         """What tells an agreement from others in its own words: "the agreement on sending soldiers"; empty for weapons."""
@@ -589,8 +608,6 @@ class Resolver:
             role = frame.roles.get(function)
             needs = [n.classes for n in frame.needs if n.role == role and n.classes]
             others = [n for n in frame.needs if n.role != role]
-            if not needs and role:
-                return []
             if needs and not others:
                 found += needs
         return found

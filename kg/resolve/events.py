@@ -7,7 +7,7 @@ the date, nor who did it, to whom, about what. A bare definite noun ("the attack
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import EventMention, Link
 
@@ -50,11 +50,20 @@ class Merger:
         self.expand, self.compatible, self.located = expand, compatible, located
         self.happenings: list[Happening] = []
         self.of: dict[int, Happening] = {}
+        self.classes: dict[int, str] = {}
 
     def group(self, mentions: Sequence[EventMention]) -> list[Happening]:
         """The happenings told by the mentions; those that tell nothing and point to nothing are left out."""
         bare: list[EventMention] = []
+        self.classes = {m.token: m.cls for m in mentions}
         for mention in mentions:
+            same = [x.event for r, x in mention.links if r in {"actor", "participant"} and x.event is not None and self.classes.get(x.event) == mention.cls]
+            if same:
+                mention = replace(mention, links=tuple((r, x) for r, x in mention.links if x.event not in same))
+                if (happening := self.of.get(same[0] or -1)) is not None:
+                    happening.add(mention)
+                    self.of[mention.token] = happening
+                    continue
             if not any(r in IDENTIFYING for r, _ in mention.links):
                 bare.append(mention)
                 continue
