@@ -80,12 +80,12 @@ def page(
         raise UsageError("the limit must be 1 or more", "--limit", "Leave it out to see what can be read at once.")
     size = len(views.nodes)
     shown = min(size, limit or (size if size <= READABLE * HARDLY else READABLE))
-    chosen = _find(views.nodes.values(), about) if about else None
+    names = _Names(base)
+    chosen = _find(views.nodes.values(), about, names) if about else None
     ranked = _ranked(views, shown, chosen)
     kept = ranked[:MOST]
     known = {n.iri for n in kept}
     edges = [e for e in views.edges if e.source in known and e.target in known]
-    names = _Names(base)
     claims = {iri: c for iri, c in views.claims.items() if _speaks_of(c) & known}
     cited = {q.article for c in claims.values() for q in c.quotes}
     settings = {
@@ -151,14 +151,13 @@ class _Names:
         return iri.removeprefix(self.base) if self.base else iri
 
 
-def _find(nodes: Iterable[Node], name: str) -> Node:
+def _find(nodes: Iterable[Node], name: str, names: _Names) -> Node:
     """The node of that IRI or name; of several the one with the most claims."""
     known = list(nodes)
     wanted = name.casefold()
     for writings in (
-        lambda n: (n.iri, n.label),
+        lambda n: (n.iri, names(n.iri), n.label),
         lambda n: n.names,
-        lambda n: (n.iri.rpartition("/id/")[2],),
     ):
         found = [n for n in known if wanted in {w.casefold() for w in writings(n)}]
         if found:

@@ -62,7 +62,7 @@ def hostile() -> ox.Store:
     return store(reading(article, entities, tuple(claims)))
 
 
-def large(size: int = 240) -> ox.Store:
+def large(size: int = 160) -> ox.Store:
     """Talks between neighbours on a ring, most of them with the same few hosts."""
     text = "They met."
     article = Article(source="ring.txt", text=text, title="Ring", published=date(2024, 5, 1))

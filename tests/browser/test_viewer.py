@@ -161,8 +161,8 @@ def test_confidence_and_dates_filter_too(visit: Open) -> None:
 
 def test_a_large_graph_opens_with_its_most_connected_and_grows(visit: Open) -> None:
     page = visit("large")
-    expect(page.locator("#count")).to_contain_text("48 of 240 nodes shown")
-    expect(page.locator("#hidden-why")).to_have_text("Hidden: 192 less connected.")
+    expect(page.locator("#count")).to_contain_text("48 of 160 nodes shown")
+    expect(page.locator("#hidden-why")).to_have_text("Hidden: 112 less connected.")
     before = {b["id"]: page.evaluate("id => JSON.stringify(kgView.place(id))", b["id"]) for b in boxes(page)}
     page.evaluate("kgView.choose('person/n0')")
     settle(page)
@@ -175,7 +175,7 @@ def test_a_large_graph_opens_with_its_most_connected_and_grows(visit: Open) -> N
     page.keyboard.press("Enter")
     assert "person/n77" in shown(page)[0]
     page.locator("#b-all").click()
-    expect(page.locator("#count")).to_contain_text("240 of 240 nodes shown")
+    expect(page.locator("#count")).to_contain_text("160 of 160 nodes shown")
 
 
 def test_the_neighbourhood_can_be_widened_and_stand_alone(visit: Open) -> None:
