@@ -102,7 +102,7 @@ BROKEN = {
     "a preposition without role": zap('lex:prep [ lex:marker "at" ]'),
     "a preposition without marker": zap("lex:prep [ lex:role kg:target ]"),
     "a condition without role": zap("lex:needs [ lex:filler kg:City ]"),
-    "a condition without filler": zap("lex:needs [ lex:role kg:target ]"),
+    "a condition with two roles": zap("lex:needs [ lex:role kg:target, kg:actor ; lex:filler kg:City ]"),
     "an unknown filler": zap("lex:unless [ lex:role kg:target ; lex:filler kg:Town ]"),
     "an unknown function": zap("lex:needs [ lex:role kg:target ; lex:function lex:topic ; lex:filler kg:City ]"),
     "a flag that is no boolean": zap('lex:weak "yes"'),
