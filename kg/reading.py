@@ -18,14 +18,17 @@ from kg.extract.quotes import quotations
 from kg.extract.stance import Stances
 from kg.knowledge import Knowledge
 from kg.model import (
-    Claim, Comparator, Entity, EventMention, Factuality, Form, Link, Mention, Quantity, Reading, Ref, RelationMention, Span, Term, Value,
+    Claim, Entity, EventMention, Factuality, Form, Link, Mention, Reading, Ref, RelationMention, Span, Term, Value,
 )  # fmt: skip
 from kg.resolve.coreference import PEOPLE, Draft, Entities, is_a, resolve
 from kg.resolve.events import Happening, Merger
 from kg.resolve.identity import Namer
 
-LINK_ROLES = ("actor", "target", "recipient", "participant", "weapon", "agreement", "origin", "destination", "place", "topic")
-PLACE_ROLES = {"origin", "destination", "place"}
+AGENT_ROLES = {"actor", "recipient", "participant", "target"}
+ROLE_CLASSES = {
+    "actor": ("Agent",), "participant": ("Agent",), "recipient": ("Agent",), "weapon": ("Weapon",), "agreement": ("Agreement",),
+    "origin": ("Place",), "destination": ("Place",), "place": ("Place",),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -47,8 +50,8 @@ class Reader:
         self.annotated, self.k = annotated, knowledge
         self.doc, self.document = annotated.doc, annotated.document
         self.article = iri.article(self.document.article)
-        self.mentions = find_mentions(self.doc, knowledge)
-        self.entities = resolve(self.doc, self.mentions, knowledge)
+        self.mentions, inside = find_mentions(self.doc, knowledge)
+        self.entities = resolve(self.doc, self.mentions, inside, knowledge)
         self.drafts = self.entities.drafts
         self.namer = Namer(self.drafts, knowledge, self.article)
         self._classes: dict[int, frozenset[str]] = {}
@@ -134,14 +137,17 @@ class Reader:
         for role, x in m.links:
             draft = self.drafts[x.entity] if x.entity is not None else None
             if draft is None:
-                links.append((role, x))
+                if role not in ROLE_CLASSES:
+                    links.append((role, x))
             elif is_a(draft.cls, "Weapon") and not draft.named and draft.cls == "Weapon" and not draft.specific:
                 continue
             elif role in {"actor", "participant"} and is_a(draft.cls, "Weapon"):
                 links.append(("weapon", x))
             elif role in {"actor", "participant"} and is_a(draft.cls, "Agreement"):
                 links += [(role, Link(o)) for o in draft.owners]
-            elif role == "actor" and is_a(draft.cls, "Place") and draft.cls != "State":
+            elif draft.cls == "Office" and role in AGENT_ROLES:
+                links += [(role, Link(o)) for o in draft.owners]
+            elif role in ROLE_CLASSES and not any(is_a(draft.cls, c) for c in ROLE_CLASSES[role]):
                 continue
             else:
                 links.append((role, x))
@@ -352,7 +358,9 @@ class Reader:
             draft = self.drafts[self.node(n)]
             if is_a(draft.cls, "Agreement"):
                 found += [self.namer.ref(self.drafts[o]) for o in draft.owners]
-            elif is_a(draft.cls, "Agent") or draft.cls == "Office":
+            elif draft.cls == "Office":
+                found += [self.namer.ref(self.drafts[o]) for o in draft.owners]
+            elif is_a(draft.cls, "Agent"):
                 found.append(self.namer.ref(draft))
         return list(dict.fromkeys(found)) or [None]
 
@@ -379,7 +387,8 @@ class Reader:
             return True
         if draft.cls == "Office":
             return False
-        return draft.named and bool(draft.mentions) and any(self.mentions[n].form in {Form.NAME, Form.ADJECTIVE} for n in draft.mentions)
+        forms = {self.mentions[n].form for n in draft.mentions}
+        return draft.named and (Form.NAME in forms or (Form.ADJECTIVE in forms and draft.cls == "State"))
 
     def _event_claims(self, h: Happening) -> list[Claim]:
         ref, found = self.refs[h.number], []
@@ -483,4 +492,4 @@ def read(annotated: Annotated, knowledge: Knowledge) -> Read:
     return Reader(annotated, knowledge).read()
 
 
-__all__ = ["LINK_ROLES", "PLACE_ROLES", "Comparator", "Quantity", "Read", "Reader", "read"]
+__all__ = ["Read", "Reader", "read"]

@@ -8,7 +8,7 @@ from kg import vocab
 from kg.extract.names import names, piece
 from kg.extract.syntax import children, conjuncts
 from kg.knowledge import Kind, Knowledge
-from kg.model import Form, Mention
+from kg.model import Form, Mention, Ref
 
 PRONOUNS = {
     "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they", "them", "their", "theirs", "themselves",
@@ -72,9 +72,12 @@ def is_definite(token: Token) -> bool:
     return any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in DEFINITE) for c in token.children)
 
 
-def mentions(doc: Doc, knowledge: Knowledge) -> list[Mention]:
-    """All mentions of a document, in order of their heads. Nominals may hold names (an owner); names hold nothing."""
-    found = names(doc, knowledge)
+def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, Ref]]:
+    """All mentions of a document, in order of their heads; and the states named inside longer names, by token.
+
+    Nominals may hold names (an owner); names hold nothing.
+    """
+    found, inside = names(doc, knowledge)
     agreements = {c for c in vocab.classes() if vocab.is_a(c, "Agreement")}
     by_token = {t: m for m in found for t in range(m.start, m.end)}
     for token in doc:
@@ -96,4 +99,4 @@ def mentions(doc: Doc, knowledge: Knowledge) -> list[Mention]:
                 kind=kind.noun, definite=is_definite(token), plural=token.tag_ in {"NNS", "NNPS"},
             )
         )  # fmt: skip
-    return sorted(found, key=lambda m: (m.start, m.end))
+    return sorted(found, key=lambda m: (m.start, m.end)), inside

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 from spacy.tokens import Doc, Token
@@ -49,6 +50,7 @@ class Names:
         self.doc, self.k = doc, knowledge
         self.taken: dict[int, Mention] = {}
         self.found: list[Mention] = []
+        self.inside: dict[int, str] = {}
         self.labels = self._entity_labels()
         self.times = self._times()
         self.surnames = self._surnames()
@@ -143,6 +145,9 @@ class Names:
             return None
         if text.islower() and doc[i].pos_ != "PROPN" and not any(n.text == text for n in usable):
             return None
+        last = doc[j - 1]
+        if last.text[:1].islower() and last.dep_ in {"amod", "compound", "nmod"} and last.head.i >= j:
+            return None
         place = {n.ref.split("/")[0] for n in usable}
         if j == i + 1 and text in self.surnames and not place & {"state", "organization"} and (
             all(n.ambiguous for n in usable) or self.labels.get(i) == "PERSON" or place <= {"city", "region"} and not self.k.nodes[usable[0].ref].capital_of
@@ -196,11 +201,40 @@ class Names:
         rank = {"state": 0, "organization": 1, "city": 2, "region": 3}
         return min(names, key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), n.ref))
 
+    def organs(self) -> None:
+        """Gives the gazetteer's bodies the state that the text names them with; of another state's body it is no mention."""
+        for m in [m for m in self.found if m.ref and m.ref.startswith("organization/")]:
+            node = self.k.nodes[m.ref or ""]
+            owners = tuple(o for o in self._owners_beside(m.start, m.end, m.head) if self.taken[o].cls == "State") or self._states_inside(m)
+            if not owners:
+                continue
+            states = {self.taken[o].ref for o in owners if o in self.taken}
+            if node.body_of and states and not states & set(node.body_of) and any(b.startswith("state/") for b in node.body_of):
+                self.add(replace(m, ref=None, owners=owners, kind=self._kind_in(m)))
+            else:
+                self.add(replace(m, owners=owners))
+
+    def _states_inside(self, m: Mention) -> tuple[int, ...]:
+        """A token of the mention that names a state: "Saudi" in "Saudi Press Agency"."""
+        for i in range(m.start, m.end):
+            for j in range(m.end, i, -1):
+                for name in self.k.names.get(piece(self.doc, i, j), ()):
+                    if name.ref.startswith("state/") and name.use != "short" and (i, j) != (m.start, m.end):
+                        self.inside[j - 1] = name.ref
+                        return (j - 1,)
+        return ()
+
+    def _kind_in(self, m: Mention) -> str:
+        found = self._kind_at(m.end - 1)
+        return found[1] if found else ""
+
     # names built on a kind
 
     def _kind_at(self, i: int) -> tuple[int, str] | None:
         """The longest kind of thing whose noun ends at token i, capitalised as a part of a name: (start, noun)."""
         doc = self.doc
+        if doc[i].pos_ not in {"NOUN", "PROPN", "X"} and not doc[i].ent_type_:
+            return None
         for size in (5, 4, 3, 2, 1):
             start = i - size + 1
             if start < 0 or not capital(doc[start]):
@@ -519,16 +553,20 @@ def near(a: str, b: str) -> bool:
     return a[:1] == b[:1] and len(a) >= 5 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
-def names(doc: Doc, knowledge: Knowledge) -> list[Mention]:
-    """All names, adjectives of nationality and offices of a document, in order, none inside another."""
+def names(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, str]]:
+    """All names, adjectives of nationality and offices of a document, in order, none inside another.
+
+    With them the states named inside longer names, by token.
+    """
     finder = Names(doc, knowledge)
     finder.gazetteer()
+    finder.organs()
     finder.numbered()
     finder.kinds()
     finder.places()
     finder.titles()
     finder.recognised()
-    return sorted(finder.found, key=lambda m: m.start)
+    return sorted(finder.found, key=lambda m: m.start), finder.inside
 
 
 def genitive(token: Token) -> list[Token]:

@@ -70,8 +70,8 @@ def is_a(cls: str, ancestor: str) -> bool:
 class Resolver:
     """Builds the entities of one document."""
 
-    def __init__(self, doc: Doc, mentions: list[Mention], knowledge: Knowledge) -> None:
-        self.doc, self.m, self.k = doc, mentions, knowledge
+    def __init__(self, doc: Doc, mentions: list[Mention], inside: dict[int, Ref], knowledge: Knowledge) -> None:
+        self.doc, self.m, self.inside, self.k = doc, mentions, inside, knowledge
         self.drafts: list[Draft] = []
         self.keys: dict[tuple[str, ...], int] = {}
         self.of: dict[int, tuple[int, ...]] = {}
@@ -112,6 +112,8 @@ class Resolver:
         for number, m in enumerate(self.m):
             if m.ref:
                 draft = self._place_or_state(m)
+                if m.owners and not draft.owners:
+                    draft.owners = tuple(o.number for o in self._owner_drafts(m))
                 self.assign(number, draft, name=None if m.form == Form.ADJECTIVE else m.text)
         self._people()
         for number, m in enumerate(self.m):
@@ -235,6 +237,9 @@ class Resolver:
     def _owner_drafts(self, m: Mention) -> tuple[Draft, ...]:
         found = []
         for token in m.owners:
+            if token in self.inside:
+                found.append(self.node(self.inside[token]))
+                continue
             number = self.by_token.get(token)
             owner = self.m[number] if number is not None else None
             if number is None or owner is None:
@@ -427,6 +432,8 @@ class Resolver:
             if self.m[other].cls != "Person" or self.m[other].form != Form.NAME:
                 break
             following.append(other)
+        if len(following) == 1 and self.doc[self.m[following[0]].head].dep_ in {"nsubj", "nsubjpass"} and self.doc[m.end].text == ",":
+            return False
         if kind is None or len(following) != len(owners):
             return False
         for owner, other in zip(owners, following, strict=True):
@@ -686,6 +693,6 @@ class Resolver:
                 self.of[number] = tuple(persons)
 
 
-def resolve(doc: Doc, mentions: list[Mention], knowledge: Knowledge) -> Entities:
-    """The entities of one document."""
-    return Resolver(doc, mentions, knowledge).run()
+def resolve(doc: Doc, mentions: list[Mention], inside: dict[int, Ref], knowledge: Knowledge) -> Entities:
+    """The entities of one document; `inside` gives the states named inside longer names, by token."""
+    return Resolver(doc, mentions, inside, knowledge).run()
