@@ -73,7 +73,7 @@ function drawNode(ctx, node) {
     const text = `+${more}`;
     ctx.font = `600 11px ${FONT}`;
     const w = ctx.measureText(text).width + 10;
-    ctx.translate(node.w / 2 - w / 2 + 5, -node.h / 2);
+    ctx.translate(node.w / 2 + 1, -node.h / 2 - 1);
     ctx.fillStyle = css("--card");
     ctx.strokeStyle = line;
     ctx.lineWidth = 1.2;
