@@ -137,7 +137,7 @@ class Reader:
         for role, x in m.links:
             draft = self.drafts[x.entity] if x.entity is not None else None
             if draft is None:
-                if role not in ROLE_CLASSES:
+                if role not in ROLE_CLASSES or role in {"actor", "participant"}:
                     links.append((role, x))
             elif is_a(draft.cls, "Weapon") and not draft.named and draft.cls == "Weapon" and not draft.specific:
                 continue
@@ -393,7 +393,9 @@ class Reader:
     def _event_claims(self, h: Happening) -> list[Claim]:
         ref, found = self.refs[h.number], []
         for m in h.mentions:
-            roles = tuple(dict.fromkeys((r, t) for r, x in m.links if (t := self._term(x)) is not None and t != ref))
+            roles = tuple(
+                dict.fromkeys((r, t) for r, x in m.links if (t := self._term(x)) is not None and t != ref and (x.entity is not None or r not in ROLE_CLASSES))
+            )
             roles += m.when
             relay = self._speakers([m.relayed_by])[0] if m.relayed_by is not None else None
             confidence = self._confidence(m)

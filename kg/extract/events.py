@@ -17,6 +17,7 @@ from kg.model import Comparator, EventMention, Factuality, Form, Link, Measured,
 from kg.normalise import dates, quantities
 
 PEOPLE_KINDS = {"Troops", "People", "Officials", "Leaders"}
+SAME = "same"
 COUNT_ROLES = {"target", "actor", "participant", "Forces"}
 
 
@@ -109,6 +110,15 @@ def _resolved(expression: str, published: date | None, future: bool) -> dates.Da
     return coming if past > FAR and 0 <= ahead <= NEAR else value
 
 
+def _when_clause(root: Token, predicates: set[int]) -> int | None:
+    """The predicate of a when-clause that a date introduces: "in June, when the two signed a pact"."""
+    clauses = [c for t in (root, root.head, root.head.head) for c in t.children if c.dep_ in {"relcl", "advcl", "acl"} and c.i > root.i]
+    for clause in clauses:
+        if clause.i in predicates and any(c.lower_ == "when" for c in clause.children):
+            return int(clause.i)
+    return None
+
+
 def timing(context: Context, predications: Sequence[Predication]) -> Timing:
     """Dates and clock times attached to predicates."""
     predicates = {p.token.i for p in predications}
@@ -123,7 +133,7 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
                 continue
             root = context.doc[tokens[0].i : tokens[-1].i + 1].root
             expression = context.doc.text[start:end]
-            owner = governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
+            owner = _when_clause(root, predicates) or governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
             verb = context.doc[owner] if owner is not None else root
             value = _resolved(expression, context.published, _is_future(verb) or _is_future(verb.head))
             if value is None and context.published is None and dates.is_relative(expression):
@@ -182,7 +192,19 @@ def event_mentions(context: Context, predications: Sequence[Predication]) -> tup
                 replace(n, start=n.start + sent.start_char, end=n.end + sent.start_char) for n in quantities.find_numbers(sent.text)
             ]  # fmt: skip
         found.append(_mention(context, p, events, times, sentence_numbers[sent.start]))
+    found = [_same(m, p, {x.token.i: x.evokes for x in predications}) for m, p in zip(found, predications, strict=True)]
     return _lengths(context, found, predications), times.unresolved
+
+
+def _same(mention: EventMention, p: Predication, classes: dict[int, str]) -> EventMention:
+    """The mention, linked to a verb of its class that it goes with ("hit in a raid", "attacked with air strikes")."""
+    token = p.token
+    if is_verb(token) or token.dep_ != "pobj" or token.head.lower_ not in {"in", "during", "with", "by", "as"}:
+        return mention
+    verb = token.head.head
+    if classes.get(verb.i) != p.evokes:
+        return mention
+    return replace(mention, links=(*mention.links, (SAME, Link(event=verb.i))))
 
 
 def _mention(context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]) -> EventMention:

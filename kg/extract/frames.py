@@ -115,6 +115,8 @@ class Finder:
             arguments += [Argument(function, a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
+        elif (sponsor := self._sponsor(noun)) is not None:
+            arguments += [Argument("possessor", a.token, implicit=True) for a in verb_arguments(sponsor) if a.function == "subject"]
         stage = self._stage(noun)
         if stage is not None:
             arguments += list(prepositional(stage))
@@ -181,6 +183,15 @@ class Finder:
             return verb.head.head
         acl = [c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and self._light(c)]
         return acl[0] if acl else None
+
+    def _sponsor(self, noun: Token) -> Token | None:
+        """The verb of choosing or planning whose subject does what the noun tells ("opted for aid")."""
+        prep = noun.head
+        if noun.dep_ == "pobj" and is_verb(prep.head) and not children(noun, "poss"):
+            words = f"{prep.head.lemma_} {prep.lower_}"
+            if self.k.cue("verb", words, "Transparent") or (self.k.cue("verb", words, "Modality") and not children(prep.head, "dobj")):
+                return prep.head if not self.k.verbs.get(words) and not self.k.verbs.get(prep.head.lemma_) else None
+        return None
 
     def _light(self, verb: Token, particle: str = "") -> bool:
         tails = [particle] if particle else ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]

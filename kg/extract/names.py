@@ -205,10 +205,11 @@ class Names:
         """Gives the gazetteer's bodies the state that the text names them with; of another state's body it is no mention."""
         for m in [m for m in self.found if m.ref and m.ref.startswith("organization/")]:
             node = self.k.nodes[m.ref or ""]
-            owners = tuple(o for o in self._owners_beside(m.start, m.end, m.head) if self.taken[o].cls == "State") or self._states_inside(m)
+            beside = tuple(o for o in self._owners_beside(m.start, m.end, m.head) if self.taken[o].cls == "State")
+            owners = beside or self._states_inside(m)
             if not owners:
                 continue
-            states = {self.taken[o].ref for o in owners if o in self.taken}
+            states = {self.inside.get(o) or self.taken[o].ref for o in owners if o in self.inside or o in self.taken}
             if node.body_of and states and not states & set(node.body_of) and any(b.startswith("state/") for b in node.body_of):
                 self.add(replace(m, ref=None, owners=owners, kind=self._kind_in(m)))
             else:

@@ -102,7 +102,7 @@ def surface_subject(verb: Token, depth: int = 0) -> list[Token]:
     if dep == "acl" and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return [head] if verb.tag_ in {"VBG", "VBN"} else noun_subject(head, depth + 1)
     if dep == "relcl":
-        return []
+        return [head] if verb.tag_ == "VB" and not children(verb, "nsubj") else []
     if dep in {"advcl", "ccomp"} and (clause := clause_of(head)):
         if dep == "advcl" or verb.tag_ in {"VBG", "VB"}:
             return surface_subject(clause, depth + 1)

@@ -529,6 +529,8 @@ class Resolver:
         key = ("thing", m.kind, particular) if particular else ("thing", str(number))
         draft = self.draft(key, m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
         draft.specific = self._specific(m)
+        if m.end + 2 < len(self.doc) and self.doc[m.end].text == "(" and self.doc[m.end + 2].text == ")" and self.doc[m.end + 1].text.isupper():
+            draft.wordings[self.doc[m.end + 1].text] += 1
         self.assign(number, draft)
         draft.wordings[wording] += 1
 
@@ -537,7 +539,7 @@ class Resolver:
         head = self.doc[m.head]
         return not m.plural and head.dep_ != "compound" and any(c.dep_ in {"det", "poss", "nummod"} for c in head.children) or any(
             c.dep_ == "nummod" or c.lower_ in {"the", "these", "those"} for c in head.children
-        ) or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.like_num)
+        ) or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"one", "each"})
 
     def _particular(self, m: Mention) -> str:
         """What tells an agreement from others in its own words: "the agreement on sending soldiers"; empty for weapons."""
@@ -548,9 +550,15 @@ class Resolver:
 
     def _agree(self, draft: Draft, m: Mention, owners: tuple[Draft, ...]) -> bool:
         last = self.m[draft.mentions[-1]] if draft.mentions else None
-        if last is not None and last.form == Form.NOMINAL and last.plural != m.plural:
+        if last is not None and last.form == Form.NOMINAL and self._plural(last) != self._plural(m):
             return False
         return not (owners and draft.owners and not {o.number for o in owners} & set(draft.owners))
+
+    def _plural(self, m: Mention) -> bool:
+        """Whether several things are meant; "one of its missiles" is one."""
+        head = self.doc[m.head]
+        of_one = head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"one", "each"}
+        return m.plural and not of_one
 
     def _wording(self, m: Mention) -> str:
         """The noun phrase as written, without determiner, number or possessor."""
@@ -588,6 +596,9 @@ class Resolver:
             return
         plural = word.startswith("the")
         person = word in {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+        if word == "it" and (body := self._spoken_for(token)) is not None:
+            self.assign(number, body)
+            return
         wanted = self._wanted(token)
         ranked: list[int] = []
         for _, candidates in self._candidates(number):
@@ -596,6 +607,20 @@ class Resolver:
         if best is not None:
             self.antecedent[number] = self.antecedent.get(best, best)
             self.assign(number, *(self._together(best) if plural else [self.drafts[self.of[best][0]]]))
+
+    def _spoken_for(self, token: Token) -> Draft | None:
+        """ "The group's spokesman said it had …": the body that the speaker speaks for."""
+        verb = token.head
+        if token.dep_ != "nsubj" or verb.dep_ != "ccomp" or not self.k.cue("verb", verb.head.lemma_, "Reporting"):
+            return None
+        for subject in (c for c in verb.head.children if c.dep_ == "nsubj"):
+            for d in self.of.get(self.by_token.get(subject.i, -1), ()):
+                draft = self.drafts[d]
+                offices = [self.drafts[o] for p, o, _ in self.holders if p == d]
+                owners = [self.drafts[x] for o in offices for x in o.owners]
+                if draft.cls == "Person" and owners and any(o.office and not o.office.heads for o in offices):
+                    return owners[0]
+        return None
 
     def _single(self, number: int, person: bool) -> bool:
         """Whether a mention can be what "he" (a person) or "it" (a thing, a body, a state) goes back to."""
@@ -662,15 +687,27 @@ class Resolver:
         sentence = here.sent
         for back in range(4):
             inside = [n for n in sorted(self.of) if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]]
-            inside.sort(key=lambda n: (self._rank(n, here), self.m[n].head))
+            clause = self._clause(here)
+            if here.dep_ in {"dobj", "dative"} and clause is not None:
+                inside = [n for n in inside if not (self.doc[self.m[n].head].dep_ == "nsubj" and self.doc[self.m[n].head].head == clause)]
+            inside.sort(key=lambda n: (self._rank(n, here, clause), self.m[n].head))
             found.append((back, inside))
             if sentence.start == 0:
                 break
             sentence = self.doc[sentence.start - 1].sent
         return found
 
-    def _rank(self, number: int, here: Token) -> int:
+    def _clause(self, token: Token) -> Token | None:
+        """The nearest verb above a token."""
+        at = token.head
+        while at.pos_ not in {"VERB", "AUX"} and at.head.i != at.i:
+            at = at.head
+        return at if at.pos_ in {"VERB", "AUX"} else None
+
+    def _rank(self, number: int, here: Token, clause: Token | None) -> int:
         token = self.doc[self.m[number].head]
+        if here.dep_ == "poss" and clause is not None and token.head == clause and token.dep_ in {"nsubj", "nsubjpass"}:
+            return -1
         if token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ in {"ROOT", "ccomp", "conj", "advcl", "relcl"}:
             return 0 if token.head.dep_ in {"ROOT", "conj"} or token.head == here.head else 1
         return {"dobj": 2, "pobj": 3, "poss": 2, "agent": 2}.get(token.dep_, 3)
