@@ -13,7 +13,7 @@ import rdflib
 
 from kg import knowledge, resources, vocab
 from kg.annotate import annotate
-from kg.model import Article
+from kg.model import Article, Comparator, Factuality
 from kg.read.clean import document
 from kg.reading import read
 
@@ -285,6 +285,18 @@ SENTENCES = [
     ("A train derailed near Kyiv.", "Accident", {"target": "train"}),
     ("Parliament voted on the bill.", "Vote", {"actor": "Parliament"}),
 ]
+RELATIONS = [
+    ("France is a close ally of Germany.", "alliedWith", {"rdf:subject": "France", "rdf:object": "Germany"}),
+    ("Laos cooperates with Vietnam.", "cooperatesWith", {"rdf:subject": "Laos", "rdf:object": "Vietnam"}),
+    ("Iran supports Syria.", "supports", {"rdf:subject": "Iran", "rdf:object": "Syria"}),
+    ("Pakistan possesses nuclear weapons.", "possesses", {"rdf:subject": "Pakistan", "rdf:object": "weapons"}),
+    ("Morocco controls Dakhla.", "controls", {"rdf:subject": "Morocco", "rdf:object": "Dakhla"}),
+    ("The launch violated the treaty.", "violates", {"rdf:subject": "launch", "rdf:object": "treaty"}),
+    ("Peru signed the agreement.", "signatory", {"rdf:subject": "agreement", "rdf:object": "Peru"}),
+    ("Peru ratified the treaty.", "partyTo", {"rdf:subject": "Peru", "rdf:object": "treaty"}),
+    ("Finland joined the European Union.", "memberOf", {"rdf:subject": "Finland", "rdf:object": "Union"}),
+    ("Russia's war against Ukraine goes on.", "atWarWith", {"rdf:subject": "Russia", "rdf:object": "Ukraine"}),
+]
 NOTHING = [
     ("The company launched a new phone.", "MissileLaunch"),
     ("She tested the soup.", "MissileLaunch"),
@@ -302,7 +314,7 @@ NOTHING = [
 @pytest.fixture(scope="module")
 def evoked(known: knowledge.Knowledge) -> dict[str, list[tuple[str, set[tuple[str, str]]]]]:
     """For each sentence, the class of each predication and its roles with the heads that fill them."""
-    sentences = [case[0] for case in (*SENTENCES, *NOTHING)]
+    sentences = [case[0] for case in (*SENTENCES, *RELATIONS, *NOTHING)]
     docs = [document(Article(source=f"{n}.txt", text=text + "\n")) for n, text in enumerate(sentences)]
     return {
         text: [(p.evokes, {(role, token.text) for role, token in p.roles}) for p in read(annotated, known).predications]
@@ -310,8 +322,10 @@ def evoked(known: knowledge.Knowledge) -> dict[str, list[tuple[str, set[tuple[st
     }
 
 
-@pytest.mark.parametrize(("sentence", "cls", "roles"), SENTENCES, ids=[c[0] for c in SENTENCES])
-def test_a_sentence_evokes_its_event(
+@pytest.mark.parametrize(
+    ("sentence", "cls", "roles"), SENTENCES + RELATIONS, ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_a_sentence_evokes_its_event_or_relation(
     sentence: str, cls: str, roles: dict[str, str], evoked: dict[str, list[tuple[str, set[tuple[str, str]]]]]
 ) -> None:
     assert any(name == cls and set(roles.items()) <= filled for name, filled in evoked[sentence]), evoked[sentence]
@@ -322,3 +336,51 @@ def test_a_word_in_another_sense_evokes_nothing(
     sentence: str, cls: str, evoked: dict[str, list[tuple[str, set[tuple[str, str]]]]]
 ) -> None:
     assert cls not in {name for name, _ in evoked[sentence]}
+
+
+# Cues, as the model has them
+
+
+@pytest.mark.parametrize(
+    ("verbs", "gives"),
+    [
+        ("say tell report confirm announce conclude", Factuality.ASSERTED),
+        ("claim allege accuse believe suspect suggest", Factuality.POSSIBLE),
+        ("deny refute", Factuality.DENIED),
+    ],
+)
+def test_verbs_of_speech_give_the_factuality_that_the_model_states(
+    verbs: str, gives: Factuality, known: knowledge.Knowledge
+) -> None:
+    found = {verb: known.cue("verb", verb, "Reporting") for verb in verbs.split()}
+    assert {verb: cue.gives if cue else None for verb, cue in found.items()} == dict.fromkeys(found, gives)
+
+
+@pytest.mark.parametrize(
+    ("part", "word", "gives"),
+    [
+        ("auxiliary", "may", Factuality.POSSIBLE),
+        ("auxiliary", "will", Factuality.PLANNED),
+        ("adverb", "reportedly", Factuality.POSSIBLE),
+        ("adjective", "alleged", Factuality.POSSIBLE),
+        ("adjective", "upcoming", Factuality.PLANNED),
+        ("verb", "appear", Factuality.POSSIBLE),
+        ("verb", "prepare", Factuality.PLANNED),
+        ("noun", "threat", Factuality.POSSIBLE),
+        ("noun", "plan", Factuality.PLANNED),
+    ],
+)
+def test_a_modal_word_gives_its_factuality(part: str, word: str, gives: Factuality, known: knowledge.Knowledge) -> None:
+    cue = known.cue(part, word, "Modality")
+    assert cue is not None and cue.gives == gives
+
+
+def test_no_cue_of_one_kind_gives_two_factualities(known: knowledge.Knowledge) -> None:
+    for key, cues in known.cues.items():
+        for kind in {cue.kind for cue in cues}:
+            assert len({cue.gives or cue.comparator for cue in cues if cue.kind == kind}) == 1, (key, kind)
+
+
+@pytest.mark.parametrize("comparator", list(Comparator))
+def test_every_comparator_has_words(comparator: Comparator, known: knowledge.Knowledge) -> None:
+    assert any(cue.comparator == comparator for cues in known.cues.values() for cue in cues)
