@@ -205,12 +205,13 @@ def places(overrides: dict[str, Any], atlas: Atlas) -> list[Place]:
     taken: set[int] = set()
 
     def take(country: str, names: Sequence[str], capital: bool, ambiguous: Iterable[str] = ()) -> None:
-        city = atlas.find(country, names)
+        city = atlas.find(country, [n.removeprefix("=") for n in names])
         if city is not None and city["geonameid"] in taken:
             raise SystemExit(f"{OVERRIDES}: {names[0]} ({country}) is {city['name']}, which stands there already")
         if city is not None:
             taken.add(city["geonameid"])
-        found.append(Place([clean(n) for n in names], country, city, capital, frozenset(ambiguous)))
+        shown = [clean(n) for n in names if not n.startswith("=")]
+        found.append(Place(shown, country, city, capital, frozenset(ambiguous)))
 
     for country, row in overrides["states"].items():
         for names in row["capital"]:
@@ -223,6 +224,7 @@ def places(overrides: dict[str, Any], atlas: Atlas) -> list[Place]:
     for city in atlas.cities:
         if city["population"] < MINIMUM_POPULATION or city["geonameid"] in taken or city["geonameid"] in skipped:
             continue
+        taken.add(city["geonameid"])
         if city["countrycode"] in countries:
             found.append(Place([clean(city["name"])], city["countrycode"], city, False, frozenset()))
     return found
