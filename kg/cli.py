@@ -17,7 +17,10 @@ COMMANDS: dict[str, str] = {
     "explain": "Print what is known of a thing, claim by claim.",
     "export": "Write the graph as Turtle, JSON-LD, GraphML, CSV …",
     "view": "Open the graph as a network in the browser.",
+    "serve": "Serve the graph over HTTP: SPARQL, and a page for every thing.",
     "validate": "Check a graph against its shapes.",
+    "evaluate": "Measure the extraction against annotated articles.",
+    "trace": "Show how a text was read, sentence by sentence.",
 }
 
 

@@ -1,0 +1,55 @@
+"""Refuses queries that would call other addresses. The sandbox is what holds; this says so in words, and beforehand.
+
+Where the hosts that may be called are named, a query that calls only these runs in a process with a network: then
+nothing may be hidden from the guard, so it reads the text as it stands, strings and comments too.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kg.serve.problems import Problem
+from kg.serve.skeleton import skeleton
+
+_CALLS = {"query": "SERVICE", "update": "SERVICE|LOAD"}
+_TARGET = re.compile(r"\s+(?:SILENT\s+)?<([^<>\"{}|^`\\\x00-\x20]*)>", re.IGNORECASE)
+
+
+def needs_network(text: str, operation: str, allowed: frozenset[str], *, sandboxed: bool = True) -> bool:
+    """Whether a query or update (`operation`) calls other services, all of them at `allowed` hosts.
+
+    Raises Problem 403 if it calls others; 400 if it may be hiding a call, where that is all that stands against one,
+    because a host is allowed and called or because the process is not `sandboxed`.
+    """
+    words = _CALLS[operation]
+    # A number may stand right before a keyword, and a boolean with a dot: what can't is a letter or a name's colon.
+    keyword = re.compile(rf"(?<![A-Za-z_:\-])(?:{words})(?!\w)", re.IGNORECASE)
+    called = [match.end() for match in keyword.finditer(skeleton(text))]
+    for end in called:
+        _check_target(text, end, allowed)
+    if called or not sandboxed:
+        _check_plain(text, words, allowed)
+    return bool(called)
+
+
+def _check_target(text: str, end: int, allowed: frozenset[str]) -> None:
+    target = _TARGET.match(text, end)
+    address = urlsplit(target[1]) if target else None
+    if address is None or address.scheme not in ("http", "https") or (address.hostname or "") not in allowed:
+        hosts = f"only {', '.join(sorted(allowed))}, written as <http…>" if allowed else "none"
+        raise Problem(403, f"Calls to other services (SERVICE, LOAD) are off at this endpoint. Allowed: {hosts}.")
+
+
+def _check_plain(text: str, words: str, allowed: frozenset[str]) -> None:
+    """Every mention of the keywords, wherever it stands, is a call to an allowed host."""
+    if re.search(r"\\u", text, re.IGNORECASE):
+        raise Problem(
+            400, "A query that calls other services may hold no \\u escapes: write the characters themselves."
+        )
+    for match in re.finditer(words, text, re.IGNORECASE):
+        try:
+            _check_target(text, match.end(), allowed)
+        except Problem as problem:
+            said = f"Here the word {match[0]!r} may stand only before an address that may be called, not in other text."
+            raise Problem(400, said) from problem
