@@ -1,0 +1,1 @@
+"""How good an extraction is: a built graph against articles that people annotated."""
