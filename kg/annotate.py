@@ -139,6 +139,7 @@ def visible(document: Document) -> str:
 def _make_doc(nlp: Language, document: Document) -> Doc:
     text = visible(document)
     doc = nlp.make_doc(text)
+    doc.user_data["text"] = text
     starts = {s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set())
     for token in doc:
         if token.idx in starts:

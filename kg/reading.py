@@ -91,11 +91,16 @@ class Reader:
                 found |= {"Event"} | (evoked if len(evoked) == 1 else set())
         return frozenset(found)
 
+    def _in_name(self, token: Token) -> bool:
+        """Whether a token is part of a proper name."""
+        mention = self.entities.mention_at(token.i)
+        return mention is not None and mention.form == Form.NAME and mention.start <= token.i < mention.end and mention.end - mention.start > 1
+
     # reading
 
     def read(self) -> Read:
         """The article's entities and claims."""
-        finder = Finder(self.doc, self.k, self.classify)
+        finder = Finder(self.doc, self.k, self.classify, self._in_name)
         predications = finder.find()
         events = [p for p in predications if p.evokes in self.event_classes]
         framed = [p for p in predications if p.evokes in self.relations]

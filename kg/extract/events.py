@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.frames import Predication, partitive
 from kg.extract.stance import Stance, Stances
-from kg.extract.syntax import children, is_verb
+from kg.extract.syntax import children, is_verb, text_of
 from kg.knowledge import Knowledge
 from kg.model import Comparator, EventMention, Factuality, Form, Link, Measured, Mention, Quantity, Span, Value
 from kg.normalise import dates, quantities
@@ -53,7 +53,7 @@ class Timing:
 
 def sentence_span(token: Token) -> Span:
     """The offsets of the token's sentence, without the white space around it."""
-    text, sent = token.doc.text, token.sent
+    text, sent = text_of(token.doc), token.sent
     start, end = sent.start_char, sent.end_char
     while start < end and text[start].isspace():
         start += 1
@@ -132,7 +132,7 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
             if not tokens:
                 continue
             root = context.doc[tokens[0].i : tokens[-1].i + 1].root
-            expression = context.doc.text[start:end]
+            expression = text_of(context.doc)[start:end]
             owner = _when_clause(root, predicates) or governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
             verb = context.doc[owner] if owner is not None else root
             value = _resolved(expression, context.published, _is_future(verb) or _is_future(verb.head))

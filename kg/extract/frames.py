@@ -70,10 +70,13 @@ def noun_frames(noun: Token, k: Knowledge) -> tuple[Frame, ...]:
 
 
 class Finder:
-    """Finds the predications of one document. `classify` gives the classes that a token's mention (or event) has."""
+    """Finds the predications of one document.
 
-    def __init__(self, doc: Doc, knowledge: Knowledge, classify: Classify) -> None:
-        self.doc, self.k, self.classify = doc, knowledge, classify
+    `classify` gives the classes that a token's mention (or event) has, `in_name` says whether it is part of a name.
+    """
+
+    def __init__(self, doc: Doc, knowledge: Knowledge, classify: Classify, in_name: Callable[[Token], bool]) -> None:
+        self.doc, self.k, self.classify, self.in_name = doc, knowledge, classify, in_name
         self.rejected: list[Predication] = []
         self.event_nouns = {
             t.i for t in doc if t.pos_ in {"NOUN", "PROPN"} and any(not f.weak for f in noun_frames(t, knowledge))
@@ -87,7 +90,7 @@ class Finder:
                 found += self._verb(token)
             elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS"}:
                 found += self._noun(token)
-            if token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"acomp", "amod"}:
+            if token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"acomp", "amod", "compound", "nmod"}:
                 found += self._adjective(token)
         return found
 
@@ -100,12 +103,17 @@ class Finder:
             own = {(o.i) for o in children(particle, "pobj") for o in conjuncts(o)}
             lifted = [Argument("object", a.token) if a.function == "prep" and a.token.i in own and a.marker == particle.lower_ else a for a in arguments]
             taken = particle.head if particle.head is not verb else None
-            arguments = [a for a in lifted if a.token is not taken]
+            found = self._first(frames, verb, [a for a in lifted if a.token is not taken])
+            if found or not (plain := self.k.verbs.get(verb.lemma_.lower())):
+                return found
+            frames = plain
         return self._first(frames, verb, arguments)
 
     def _noun(self, noun: Token) -> list[Predication]:
         frames = noun_frames(noun, self.k)
-        if not frames or self._idiom(noun) or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
+        if noun.dep_ == "compound" and noun.head.i not in self.event_nouns and self.classify(noun.head) & {"Agent", "Weapon", "Person", "People", "Place"}:
+            return []
+        if not frames or self._idiom(noun) or self.in_name(noun) or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
             return []
         arguments = noun_arguments(noun)
         arguments += [Argument("subject", t) for t in self._denoted(noun)] if any(f.denotes_subject for f in frames) else []
@@ -143,6 +151,7 @@ class Finder:
             if frames:
                 head = token.head
                 arguments = list(prepositional(token))
+                arguments += [Argument("compound", c) for c in children(token, "npadvmod", "compound", "advmod") if c.i < token.i]
                 if token.dep_ in {"acomp", "attr", "oprd"} or (token.dep_ == "ROOT" and is_verb(token)):
                     verb = head if token.dep_ != "ROOT" else token
                     arguments += [Argument("subject", t) for t in surface_subject(verb)]
@@ -274,7 +283,7 @@ class Finder:
             owner = frame.roles.get("possessor")
             if owner and classes & {"State", "Agent", "Office"} and token.i not in self.event_nouns:
                 return owner
-            if not classes:
+            if not classes and role != "Ignored":
                 return None
         if a.function == "object" and role and "indirect" in frame.roles and "indirect" not in functions:
             fits = [n for n in frame.needs if n.role == role]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg import vocab
-from kg.extract.names import names, piece
-from kg.extract.syntax import children, conjuncts
+from kg.extract.names import names
+from kg.extract.syntax import children, conjuncts, piece
 from kg.knowledge import Kind, Knowledge
 from kg.model import Form, Mention, Ref
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from rapidfuzz.distance import DamerauLevenshtein
 from spacy.tokens import Doc, Token
 
-from kg.extract.syntax import children
+from kg.extract.syntax import children, piece
 from kg.knowledge import Kind, Knowledge, Name
 from kg.model import Form, Mention
 from kg.normalise import dates
@@ -31,11 +31,6 @@ def capital(token: Token) -> bool:
 def is_place(cls: str) -> bool:
     """Whether a name of this class can name a place within a longer name."""
     return cls in PLACES | {"City"}
-
-
-def piece(doc: Doc, start: int, end: int) -> str:
-    """The text of tokens [start, end)."""
-    return doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])]
 
 
 def head_of(doc: Doc, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.syntax import children, conjuncts, is_passive, is_verb, surface_subject
+from kg.extract.syntax import children, conjuncts, is_passive, is_verb, surface_subject, text_of
 from kg.knowledge import Knowledge
 from kg.model import Document, Span
 
@@ -68,7 +68,7 @@ def quotations(document: Document, doc: Doc, knowledge: Knowledge) -> list[Quota
         verbs = [v for s in touched for v in reporting(list(s), spans, knowledge)]
         if not verbs and touched:
             after = next((s for s in sentences if s.start == touched[-1].end), None)
-            if after is not None and len(after) < 12 and doc.text[span.end - 2 : span.end - 1] == ",":
+            if after is not None and len(after) < 12 and text_of(doc)[span.end - 2 : span.end - 1] == ",":
                 verbs = reporting(list(after), spans, knowledge)
         paragraph = paragraph_of[span]
         if verbs:

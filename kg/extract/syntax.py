@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 SUBJECT = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 RELATIVE = {"who", "which", "that", "whom", "whose"}
@@ -25,6 +25,20 @@ class Argument:
     token: Token
     marker: str = ""
     implicit: bool = False
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text, made once: spaCy joins all tokens anew at each `doc.text`."""
+    text = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return str(text)
+
+
+def piece(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens [start, end)."""
+    last = doc[end - 1]
+    return text_of(doc)[doc[start].idx : last.idx + len(last)]
 
 
 def is_verb(token: Token) -> bool:

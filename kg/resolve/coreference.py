@@ -72,6 +72,7 @@ class Resolver:
 
     def __init__(self, doc: Doc, mentions: list[Mention], inside: dict[int, Ref], knowledge: Knowledge) -> None:
         self.doc, self.m, self.inside, self.k = doc, mentions, inside, knowledge
+        self.text = doc.text
         self.drafts: list[Draft] = []
         self.keys: dict[tuple[str, ...], int] = {}
         self.of: dict[int, tuple[int, ...]] = {}
@@ -83,6 +84,10 @@ class Resolver:
         self.persons: dict[str, int] = {}
         self.holders: list[tuple[int, int, int]] = []
         self.antecedent: dict[int, int] = {}
+
+    def _piece(self, start: int, end: int) -> str:
+        last = self.doc[end - 1]
+        return self.text[self.doc[start].idx : last.idx + len(last)]
 
     # drafts
 
@@ -130,7 +135,7 @@ class Resolver:
         owner = self.m[number] if number is not None else None
         if owner is None or owner.end > m.start or self.doc[m.start - 1].i >= owner.end and self.doc[m.start - 1].tag_ != "POS":
             return m.text
-        return self.doc.text[self.doc[owner.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+        return self._piece(owner.start, m.end)
 
     def _place_or_state(self, m: Mention) -> Draft:
         node = self.k.nodes[m.ref or ""]
@@ -343,7 +348,7 @@ class Resolver:
             return None
         key = ("office", kind.label, self.label(owners[0]))
         office = self.draft(key, "Office", kind=kind.label, owners=(owners[0].number,), office=kind)
-        title = self.doc.text[self.doc[m.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+        title = self._piece(m.start, m.end)
         if titled:
             office.names[title] += 1
         return office
@@ -565,14 +570,14 @@ class Resolver:
         start = m.start
         while start > 0 and self.doc[start - 1].dep_ in {"amod", "compound", "nmod"} and self.doc[start - 1].head.i in range(m.start, m.end) and start - 1 not in self.by_token:
             start -= 1
-        return self.doc.text[self.doc[start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+        return self._piece(start, m.end)
 
     def _spot(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
         head = self.doc[m.head]
         named = [c for c in head.children if c.dep_ in {"compound", "nmod"} and (n := self.by_token.get(c.i)) is not None and self.m[n].form == Form.NAME]
         if named and is_a(m.cls, "Facility"):
             first = self.m[self.by_token[named[0].i]]
-            text = self.doc.text[self.doc[first.start].idx : self.doc[m.end - 1].idx + len(self.doc[m.end - 1])]
+            text = self._piece(first.start, m.end)
             draft = self.draft(("name", m.cls, slug(text)), m.cls, kind=m.kind)
             self.assign(number, draft, name=text)
             return
