@@ -28,5 +28,5 @@ def load(path: str | PathLike[str] = store.DEFAULT_PATH) -> Dataset:
     dataset = Dataset(default_union=True)
     for name, iri in PREFIXES.items():
         dataset.bind(name, iri)
-    dataset.parse(data=opened.dump(format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+    dataset.parse(data=ox.serialize(store.named(opened), format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
     return dataset

@@ -16,6 +16,7 @@ from kg import named, sparql
 from kg.errors import QueryError
 from kg.iri import DEFAULT_BASE, KG
 from kg.sparql import Term
+from kg.store import united
 
 __all__ = ["Result", "resolve", "run", "run_named"]
 
@@ -79,6 +80,8 @@ def run(
     where: str = "query",
 ) -> Result:
     """Ask `store` a SPARQL query over the union of its graphs, known prefixes declared or not.
+
+    In a store that is not united (`kg.store.unite`) a triple that is in several graphs counts several times.
 
     `bindings` maps variables to values as people write them (see the module). `base` is that of the store's nodes,
     `where` what errors call the query. Raises QueryError with line and column for one that is malformed.
@@ -173,7 +176,9 @@ def _iri(value: str, base: str) -> ox.NamedNode | None:
 
 def _ask(store: ox.Store, query: str, base: str, where: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
     try:
-        return store.query(query, base_iri=base, prefixes=sparql.prefixes(base), use_default_graph_as_union=True)
+        return store.query(
+            query, base_iri=base, prefixes=sparql.prefixes(base), use_default_graph_as_union=not united(store)
+        )
     except SyntaxError as error:
         raise _malformed(str(error), query, where) from error
 

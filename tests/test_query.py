@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import example
@@ -44,7 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with a store in its usual place."""
     where = tmp_path_factory.mktemp("work")
     batches = [quads(example.reading())]
-    store.write_new(where / store.DEFAULT_PATH, batches, finish=lambda s: [background_quads(s), corpus_quads(s)])
+    path = where / store.DEFAULT_PATH
+    store.write_new(path, batches, finish=lambda s: [background_quads(s), corpus_quads(s)], union=True)
     return where
 
 
@@ -99,6 +101,22 @@ def test_an_answer_does_not_depend_on_the_order_of_writing(graph: ox.Store, name
         answers.write(query.run_named(each, called, given), out, None, store=each)
         written.append(out.getvalue())
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_an_answer_has_no_row_twice_when_two_articles_say_the_same(name: str) -> None:
+    graph = ox.Store()
+    article = replace(example.ARTICLE, source="other.txt", url="https://other.example/")
+    other = replace(example.document(), article=article)
+    for reading in (example.reading(), replace(example.reading(), document=other)):
+        graph.extend(quads(reading))
+    graph.extend(list(corpus_quads(graph)))
+    store.unite(graph)
+    _, _, called, *values = shlex.split(named.find(name).example)
+    result = query.run_named(graph, called, dict(v.split("=", 1) for v in values))
+    found = [str(t) for t in result.triples()] if name == "event-rows" else [str(r) for r in result.texts()]
+    assert found
+    assert len(found) == len(set(found))
 
 
 def test_launches(graph: ox.Store) -> None:

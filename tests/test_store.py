@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import example
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg import store, swap
+from kg import query, store, swap
 from kg.assemble.article import quads
 from kg.assemble.corpus import background_quads, corpus_quads
 from kg.errors import ReadError, StoreError
@@ -283,6 +284,46 @@ def test_many_may_read_at_once(path: Path) -> None:
     answers = [p.communicate() for p in processes]
     assert [err for _, err in answers] == ["", ""]
     assert {int(out) for out, _ in answers} == {len(store.open_store(path, read_only=True))}
+
+
+def two_articles() -> list[list[ox.Quad]]:
+    """The example, and an article that says the same under another address."""
+    reading = example.reading()
+    again = replace(reading.document, article=replace(example.ARTICLE, url="https://other.example/"))
+    return [quads(reading), quads(replace(reading, document=again))]
+
+
+def test_a_united_store_counts_a_triple_once_however_many_articles_say_it(tmp_path: Path) -> None:
+    store.write_new(tmp_path / "apart", two_articles(), finish=finish)
+    store.write_new(tmp_path / "united", two_articles(), finish=finish, union=True)
+    apart, united = (store.open_store(tmp_path / name, read_only=True) for name in ("apart", "united"))
+    assert (store.united(apart), store.united(united)) == (False, True)
+    assert store.canonical(united) == store.canonical(apart)
+    triples = {q.triple for q in apart}
+    assert len(united) == len(apart) + len(triples)
+    (row,) = query.run(united, "SELECT (COUNT(*) AS ?n) { ?s a kg:State }").texts()
+    assert row["n"] == "5"
+    (row,) = query.run(united, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").texts()
+    assert int(row["n"]) == len(triples)
+    (row,) = query.run(united, "SELECT ?n { state:japan kg:articleCount ?n }").texts()
+    assert row["n"] == "2"
+    (row,) = query.run(united, "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s a kg:Claim } }").texts()
+    assert row["n"] == "2"
+    assert len(set(kg.load(tmp_path / "united").quads())) == len(apart)
+
+
+def test_a_graph_can_be_united_later() -> None:
+    graph = ox.Store()
+    for batch in two_articles():
+        graph.extend(batch)
+    before = store.canonical(graph)
+    store.unite(graph)
+    assert store.united(graph)
+    assert store.canonical(graph) == before
+    plain = ox.Store()
+    plain.add(ox.Quad(ox.NamedNode("a:a"), ox.NamedNode("a:b"), ox.NamedNode("a:c")))
+    store.unite(plain)
+    assert len(plain) == len(list(store.named(plain))) == 1
 
 
 @pytest.mark.parametrize("suffix", [".nq", ".trig"])

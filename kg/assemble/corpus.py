@@ -77,6 +77,9 @@ def _names(store: ox.Store) -> dict[ox.NamedNode, Counter[str]]:
     """For each entity its best names in the articles, each with the number of these."""
     found: dict[ox.NamedNode, Counter[str]] = defaultdict(Counter)
     for quad in store.quads_for_pattern(None, terms.NAME, None, None):
+        # A united store has each triple in the default graph once more: no article says it there.
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            continue
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             found[quad.subject][quad.object.value] += 1
     return found

@@ -34,6 +34,8 @@ def command(
     if text is None:
         named.find(question)
     opened = open_named(store_path, graph)
+    if graph:
+        store.unite(opened)
     manifest = {} if graph else store.read_manifest(store_path or store.DEFAULT_PATH)
     base = str(manifest.get("base", DEFAULT_BASE))
     if text is None:
