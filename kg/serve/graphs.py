@@ -6,12 +6,13 @@ A graph is named by ?graph=IRI, is ?default, or is named by the very address bel
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
-from email.message import Message
 from email.policy import HTTP
 from typing import cast
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,16 +72,35 @@ async def _write(request: Request, engine: Engine) -> Response:
 
 
 def _content(request: Request, body: bytes) -> tuple[str, bytes]:
-    """The media type of the RDF that is sent, and the RDF; of a form with files it is the first file."""
+    """The media type of the RDF that is sent, and the RDF; the files of a form are made one."""
     media_type, charset = content_type(request)
-    if media_type == "multipart/form-data":
-        head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
-        parts = cast(list[Message], message_from_bytes(head + body, policy=HTTP).get_payload())
-        if not isinstance(parts, list) or not parts:
-            raise Problem(400, "The form holds no file.")
-        media_type, body = parts[0].get_content_type(), cast(bytes, parts[0].get_payload(decode=True))
-    if media_type not in formats.GRAPHS:
-        raise Problem(415, f"Send one of {', '.join(formats.SUFFIXES.values())}.")
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Problem(415, "Send it in UTF-8.")
-    return media_type, body
+    if media_type == "multipart/form-data":
+        return "application/n-triples", b"".join(_triples(*file) for file in _files(request, body))
+    return _known(media_type), body
+
+
+def _known(media_type: str) -> str:
+    if media_type not in formats.GRAPHS:
+        raise Problem(415, f"Send one of {', '.join(formats.SUFFIXES.values())}.")
+    return media_type
+
+
+def _files(request: Request, body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of a form, https://www.rfc-editor.org/rfc/rfc7578, each with its media type."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    form = message_from_bytes(head + body, policy=HTTP)
+    if not form.is_multipart():
+        raise Problem(400, "The form holds no file.")
+    for part in form.iter_parts():
+        yield _known(part.get_content_type()), cast(bytes, part.get_payload(decode=True))
+
+
+def _triples(media_type: str, content: bytes) -> bytes:
+    """RDF as N-Triples whose blank nodes no other file has."""
+    try:
+        quads = ox.parse(content, formats.GRAPHS[media_type], without_named_graphs=True, rename_blank_nodes=True)
+        return ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+    except (SyntaxError, ValueError) as error:
+        raise Problem(400, f"Malformed: {error}") from error
