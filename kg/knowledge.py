@@ -150,6 +150,8 @@ class Knowledge:
     family_first: frozenset[str] = frozenset()
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
     state_nouns: dict[str, Ref] = field(default_factory=dict)
+    role_nouns: dict[str, str] = field(default_factory=dict)
+    inherits: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
 
     def cue(self, part: str, text: str, *kinds: str) -> Cue | None:
         """The first cue of these kinds for this part of speech and lemma."""
@@ -287,6 +289,9 @@ def read(folder: Path) -> Knowledge:
             for part, table in tables.items():
                 for lemma in getattr(frame, part):
                     table[lemma].append(frame)
+        for identifier in node.get("inherits", ()):
+            role = nodes[identifier].one("role") or ""
+            k.inherits.setdefault(evokes, {})[role] = frozenset(nodes[identifier].get("fromRole", ()))
     order = lambda frames: tuple(sorted(frames, key=lambda f: (f.weak, -len(f.needs), f.evokes, sorted(f.preps), sorted(f.roles.items()))))  # noqa: E731
     k.verbs, k.nouns, k.adjectives = ({w: order(fs) for w, fs in tables[p].items()} for p in ("verbs", "nouns", "adjectives"))
     k.particles = frozenset(v.split(" ", 1)[1] for v in k.verbs if " " in v)
@@ -303,6 +308,8 @@ def read(folder: Path) -> Knowledge:
                 node.one("defaultBody"),
             )  # fmt: skip
             k.offices |= {fold(t): office for t in office.titles}
+        if "RoleNoun" in types:
+            k.role_nouns |= {word: node.one("role") or "" for word in node.get("word", ())}
         if "StateNoun" in types:
             k.state_nouns |= {word: node.one("defaultBody") or "" for word in node.get("word", ())}
         for word_list in types:
@@ -312,7 +319,7 @@ def read(folder: Path) -> Knowledge:
                 k.lists[f"{word_list}:{role}"] = k.lists.get(f"{word_list}:{role}", frozenset()) | words
     k.kinds = {n: tuple(v) for n, v in kinds.items()}
     k.honorifics = frozenset(k.lists.get("Honorific", ()))
-    k.family_first = frozenset(k.lists.get("FamilyFirst", ()))
+    k.family_first = frozenset(w.lower() for w in k.lists.get("FamilyFirst", ()))
     _gazetteer(nodes, k)
     return k
 

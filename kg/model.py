@@ -168,6 +168,7 @@ class EventMention:
     definite: bool = False
     noun: bool = False
     headline: bool = False
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class Reader:
         merger = Merger(self.expand, self._same_thing, self._located)
         happenings = merger.group(told)
         self._future(happenings)
+        self._inherit(happenings, merger)
         self._unify(happenings)
         self.owner = {m.token: h for h in happenings for m in h.mentions}
         self.refs = self._event_refs(happenings)
@@ -177,7 +178,7 @@ class Reader:
         x, y = self.drafts[a], self.drafts[b]
         if x.named and y.named:
             return False
-        if not (is_a(x.cls, y.cls) or is_a(y.cls, x.cls)):
+        if not (is_a(x.cls, y.cls) or is_a(y.cls, x.cls)) or not (is_a(x.cls, "Weapon") or is_a(x.cls, "Agreement")):
             return False
         return not (x.owners and y.owners and not set(x.owners) & set(y.owners))
 
@@ -187,6 +188,24 @@ class Reader:
         if x.ref and y.ref:
             return y.ref in self.k.nodes[x.ref].located_in or y.ref in self.k.nodes[x.ref].capital_of
         return not (x.cls == "State" and y.cls == "State")
+
+    def _inherit(self, happenings: Sequence[Happening], merger: Merger) -> None:
+        """Who condemns a launch condemns who launched it: roles that an event takes from the one it is about."""
+        for h in happenings:
+            for role, sources in self.k.inherits.get(h.cls, {}).items():
+                if h.links.get(role):
+                    continue
+                own = {x for r in ("actor", "participant") for x in h.links.get(r, ())}
+                found: list[Link] = []
+                mentions = []
+                for m in h.mentions:
+                    about = [merger.of[x.event] for r, x in m.links if r in {"topic", "target"} and x.event in merger.of]
+                    extra = [x for other in about for r in sorted(sources) for x in other.links.get(r, ()) if x.entity is not None and x not in own]
+                    found += [x for x in extra if x not in found]
+                    mentions.append(replace(m, links=(*m.links, *((role, x) for x in dict.fromkeys(extra)))))
+                if found:
+                    h.mentions = mentions
+                    h.links[role] = found
 
     def _future(self, happenings: Iterable[Happening]) -> None:
         """What has a date after publication has not happened yet, wherever else it is told."""
@@ -200,7 +219,7 @@ class Reader:
     def _unify(self, happenings: Iterable[Happening]) -> None:
         """One event's unnamed weapons (or agreements) of one kind are one thing."""
         for happening in happenings:
-            for role in ("weapon", "agreement"):
+            for role in ("weapon", "agreement", "target"):
                 links = [x for x in happening.links.get(role, ()) if x.entity is not None]
                 for i, a in enumerate(links):
                     for b in links[i + 1 :]:
@@ -285,9 +304,22 @@ class Reader:
         found += self._offices()
         found += self._bodies()
         found += self._parties()
-        found += relation_stage.located(context, self.mentions, at, lambda n: is_a(self.drafts[n].cls, "Place"))
-        found += relation_stage.capitals(context, self.mentions, at, lambda n: self.drafts[n].cls == "City", self.k.lists.get("CapitalNoun", frozenset()))
+        found += relation_stage.located(context, self.mentions, at, self._place_kind)
+        found += relation_stage.capitals(context, self.mentions, at, self._capital_of, self.k.lists["CapitalNoun"])
         return found
+
+    def _place_kind(self, number: int) -> str:
+        """The class of a place; empty for what is none."""
+        draft = self.drafts[number]
+        return draft.cls if is_a(draft.cls, "Place") else ""
+
+    def _capital_of(self, number: int) -> int | None:
+        """The state of the article that a city is the capital of as far as the gazetteer knows; -1 for another city."""
+        draft = self.drafts[number]
+        if draft.cls != "City":
+            return None
+        states = self.k.nodes[draft.ref].capital_of if draft.ref else ()
+        return next((d.number for d in self.drafts if d.ref in states and d.mentions), -1)
 
     def _fits(self, relation: str, subject: int, object_: int) -> bool:
         """Whether the classes of two entities allow a relation."""
@@ -298,6 +330,8 @@ class Reader:
             "signatory": ("Agreement", "Agent"), "alliedWith": ("Agent", "Agent"), "rivalOf": ("Agent", "Agent"), "atWarWith": ("Agent", "Agent"),
             "cooperatesWith": ("Agent", "Agent"), "supports": ("Agent", "Agent"), "possesses": ("Agent", "Weapon"), "controls": ("Agent", "Place"),
         }.get(relation)  # fmt: skip
+        if relation == "partyTo" and s == "Person" or relation in {"cooperatesWith", "alliedWith", "atWarWith"} and (s == "Person") != (o == "Person"):
+            return False
         if relation == "possesses" and not self.drafts[self.node(object_)].named and not self.drafts[self.node(object_)].specific:
             return False
         return allowed is None or (is_a(s, allowed[0]) and is_a(o, allowed[1]))

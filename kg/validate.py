@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import resources, vocab
+from kg.store import united
 from kg.defects import Describer, Report, Term, Violation, plain
 from kg.errors import KnowledgeError
 from kg.iri import KG
@@ -74,7 +75,7 @@ def check_violations(store: ox.Store, folder: Path | None = None) -> Iterator[Vi
     for path in sorted((folder or resources.ontology_dir() / "checks").glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         try:
-            rows = store.query(_with_vocabulary(text), use_default_graph_as_union=True)
+            rows = store.query(_with_vocabulary(text), use_default_graph_as_union=not united(store))
         except SyntaxError as error:
             raise KnowledgeError(f"not SPARQL: {error}", str(path), "Correct the file.") from error
         if not isinstance(rows, ox.QuerySolutions) or "focus" not in {v.value for v in rows.variables}:
@@ -100,7 +101,7 @@ def unknown_terms(store: ox.Store) -> Iterator[Violation]:
         f"""SELECT ?term (MIN(?s) AS ?focus) {{
             {{ ?s ?term ?o }} UNION {{ ?s a ?term }} FILTER (STRSTARTS(STR(?term), "{KG}"))
         }} GROUP BY ?term""",
-        use_default_graph_as_union=True,
+        use_default_graph_as_union=not united(store),
     )
     assert isinstance(rows, ox.QuerySolutions)
     known, describe = set(vocab.load().terms.values()), Describer(store)

@@ -109,7 +109,7 @@ def _to_store(
 
     base = str(options["base"])
     manifest = {"base": base, "made_by": f"kg {__version__}", "model": options["model"]}
-    write_new(store_path, batches(), finish=lambda s: pipeline.finish(s, base), force=force, manifest=manifest)
+    write_new(store_path, batches(), finish=lambda s: pipeline.finish(s, base), force=force, manifest=manifest, union=True)
     store = open_store(store_path, read_only=True)
     written = [store_path]
     for name in EXPORTS:

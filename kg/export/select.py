@@ -12,6 +12,7 @@ from kg.errors import UsageError
 from kg.export import terms
 from kg.iri import CORPUS, DEFAULT_BASE
 from kg.model import Factuality
+from kg.store import named, united
 
 DESCRIPTION = "graph/description"
 
@@ -49,7 +50,7 @@ def quads(store: ox.Store, options: Options, *, text: bool = False) -> list[ox.Q
     that the store does not hold.
     """
     described = ox.NamedNode(base(store) + DESCRIPTION)
-    found = [q for q in store if q.graph_name != described and (text or q.predicate.value != terms.BODY)]
+    found = [q for q in named(store) if q.graph_name != described and (text or q.predicate.value != terms.BODY)]
     if options.article is not None:
         found = _of_article(found, find_article(store, options.article), base(store))
     if options.min_confidence > 0:
@@ -73,7 +74,7 @@ def find_article(store: ox.Store, name: str) -> str:
     rows = store.query(
         f"SELECT ?article ?source ?url {{ ?article a <{terms.ARTICLE}> "
         f"OPTIONAL {{ ?article <{terms.SOURCE}> ?source }} OPTIONAL {{ ?article <{terms.URL}> ?url }} }}",
-        use_default_graph_as_union=True,
+        use_default_graph_as_union=not united(store),
     )
     assert isinstance(rows, ox.QuerySolutions)
     known: dict[str, set[str]] = defaultdict(set)

@@ -240,8 +240,16 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
     headline = context.headline is not None and context.headline.start <= p.token.idx < context.headline.end
     return EventMention(
         p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
-        definite, not is_verb(p.token), headline,
+        definite, not is_verb(p.token), headline, _anonymous(context, p, links),
     )  # fmt: skip
+
+
+def _anonymous(context: Context, p: Predication, links: list[tuple[str, Link]]) -> bool:
+    """Whether someone without a name does it or has it done to them ("students marched")."""
+    if links:
+        return False
+    mentions = (context.resolved.mention_at(t.i) for role, t in p.roles if role in {"actor", "participant", "target", "Forces"})
+    return any(m is not None and m.form == Form.NOMINAL and m.cls in PEOPLE_KINDS for m in mentions)
 
 
 def _fillers(context: Context, role: str, token: Token, events: set[int]) -> list[Link]:

@@ -7,7 +7,7 @@ words, takes their arguments from the parse, and keeps a frame if what it needs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -125,6 +125,11 @@ class Finder:
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
         elif (sponsor := self._sponsor(noun)) is not None:
             arguments += [Argument("possessor", a.token, implicit=True) for a in verb_arguments(sponsor) if a.function == "subject"]
+        if (part := self._part_in(noun)) is not None:
+            role_noun, carrier = part
+            role = self.k.role_nouns[role_noun.lemma_.lower()]
+            found = self._first(frames, noun, [*arguments, *prepositional(carrier)], carrier)
+            return [replace(p, roles=(*p.roles, *((role, t) for t in surface_subject(carrier)))) for p in found]
         stage = self._stage(noun)
         if stage is not None:
             arguments += list(prepositional(stage))
@@ -192,6 +197,13 @@ class Finder:
             return verb.head.head
         acl = [c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and self._light(c)]
         return acl[0] if acl else None
+
+    def _part_in(self, noun: Token) -> tuple[Token, Token] | None:
+        """The noun of a part played in the event, and its copula: "X was the target of an attack"."""
+        head = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"of", "in"} else None
+        if head is not None and head.lemma_.lower() in self.k.role_nouns and head.dep_ == "attr" and is_verb(head.head):
+            return head, head.head
+        return None
 
     def _sponsor(self, noun: Token) -> Token | None:
         """The verb of choosing or planning whose subject does what the noun tells ("opted for aid")."""
@@ -262,6 +274,8 @@ class Finder:
         classes = self.classify(token)
         if a.marker in frame.preps:
             role, for_events = frame.preps[a.marker]
+            if role == "topic" and a.marker in PLACE_MARKERS and "Place" in classes and "Agent" not in classes:
+                return "place"
             return for_events if classes & {"Event", "Agreement"} else role
         if a.marker in PLACE_MARKERS and "Place" in classes:
             return "place"

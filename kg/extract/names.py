@@ -392,7 +392,7 @@ class Names:
         while i < len(doc):
             match = self._title_at(i)
             old = self.taken.get(i)
-            if match is None or (old and old.ref is None and old.cls != "Office" and (old.end > i + match[0] or old.start < i)):
+            if match is None or (old and old.cls not in {"Office", "Person"} and (old.end > i + match[0] or old.start < i)):
                 i += 1
                 continue
             size, title = match

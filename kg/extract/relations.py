@@ -44,24 +44,25 @@ def framed(context: Context, predications: Sequence[Predication], fits: Callable
     return found
 
 
-def located(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], place: Callable[[int], bool]) -> list[RelationMention]:
+def located(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], place: Callable[[int], str]) -> list[RelationMention]:
     """Places inside places, as the text puts them: "Abuja, Nigeria", "the Kursk region of Russia", "a base in Iraq"."""
     doc, found = context.doc, []
     for m in mentions:
         token = doc[m.head]
         inner = entity_of(m.head)
-        if len(inner) != 1 or not place(inner[0]) or m.form == Form.ADJECTIVE:
+        if len(inner) != 1 or place(inner[0]) in {"", "State", "WaterBody"} or m.form == Form.ADJECTIVE:
             continue
         outer: list[Token] = [o for p in children(token, "prep") if p.lower_ in {"in", "of"} for o in children(p, "pobj")]
         outer += [a for a in children(token, "appos") if a.i == m.end + 1]
         for t in outer:
             others = entity_of(t.i)
-            if len(others) == 1 and others != inner and place(others[0]):
+            nested = len(others) == 1 and others != inner and bool(place(others[0]))
+            if nested and not (place(others[0]) == "City" and t.dep_ == "appos"):
                 found.append(RelationMention("locatedIn", Link(inner[0]), Link(others[0]), sentence_span(token), Factuality.ASSERTED, FRAMED))
     return found
 
 
-def capitals(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], is_city: Callable[[int], bool], nouns: frozenset[str]) -> list[RelationMention]:
+def capitals(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], capital_of: Callable[[int], int | None], nouns: frozenset[str]) -> list[RelationMention]:
     """ "the capital, Riyadh", "Oman's capital Muscat", "Riyadh, the capital of Saudi Arabia" (`nouns` says which words)."""
     doc, found = context.doc, []
     for token in doc:
@@ -70,10 +71,13 @@ def capitals(context: Context, mentions: Sequence[Mention], entity_of: Callable[
         near = [c for c in children(token, "appos")] + ([token.head] if token.dep_ in {"appos", "compound", "nmod"} else [])
         if token.dep_ == "attr":
             near += children(token.head, "nsubj")
-        cities = [e for t in near for e in entity_of(t.i) if is_city(e)]
+        cities = [e for t in near for e in entity_of(t.i) if capital_of(e) is not None]
         owners = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")] + children(token, "poss", "amod", "compound")
         states = [e for t in owners for e in entity_of(t.i)]
         for city in cities[:1]:
+            known = capital_of(city)
+            if not states and known is not None and known >= 0:
+                states = [known]
             found += [
                 RelationMention("capitalOf", Link(city), Link(s), sentence_span(token), Factuality.ASSERTED, STATED) for s in states[:1] if s != city
             ]  # fmt: skip

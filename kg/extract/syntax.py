@@ -201,6 +201,9 @@ def verb_arguments(verb: Token) -> list[Argument]:
     for obj in children(verb, "dobj", "attr", "nsubjpass"):
         found += [Argument("prep", a.token, a.marker, implicit=True) for a in prepositional(obj) if a.marker != "of"]
     found += [Argument("complement", c) for c in children(verb, "xcomp", "ccomp")]
+    for clause in children(verb, "ccomp", "xcomp"):
+        if children(clause, "nsubj", "nsubjpass"):
+            found += [Argument("inner", t) for t in surface_subject(clause)]
     return found
 
 

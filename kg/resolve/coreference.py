@@ -253,6 +253,8 @@ class Resolver:
                 found.append(self.node(self.k.nodes[owner.ref].capital_of[0]))
             elif number in self.of:
                 found += [self.drafts[d] for d in self.of[number]]
+            elif owner.ref:
+                found.append(self._place_or_state(owner))
             elif owner.form == Form.NAME and owner.cls != "Person":
                 found.append(self._named(owner))
         return tuple({d.number: d for d in found}.values())
@@ -437,7 +439,7 @@ class Resolver:
             if self.m[other].cls != "Person" or self.m[other].form != Form.NAME:
                 break
             following.append(other)
-        if len(following) == 1 and self.doc[self.m[following[0]].head].dep_ in {"nsubj", "nsubjpass"} and self.doc[m.end].text == ",":
+        if following and self.doc[m.end].text == "," and not self.doc[self.m[following[-1]].end].is_punct:
             return False
         if kind is None or len(following) != len(owners):
             return False
@@ -451,6 +453,8 @@ class Resolver:
 
     def _group(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
         owners = owners or self._behind(m)
+        if m.kind in self.k.lists["Irregular"]:
+            owners = tuple(o for o in owners if o.cls != "State")
         if m.kind in self.k.lists["Counterpart"] and owners and self._counterparts(number, m, owners):
             return
         if owners:
@@ -460,7 +464,7 @@ class Resolver:
             recent = [self.drafts[d] for p, d, _ in self.holders for d in [p]]
             if recent and m.definite:
                 self.assign(number, *recent[-2:])
-        elif m.cls in {"Troops", "Officials"} and m.definite:
+        elif m.cls in {"Troops", "Officials"} and m.definite and not any(c.dep_ == "poss" for c in self.doc[m.head].children):
             before = self._last(number, lambda d: d.cls == "State", same=m.kind)
             if before:
                 self.assign(number, before)
@@ -476,7 +480,8 @@ class Resolver:
         tokens = [c for c in head.children if c.dep_ == "poss"]
         tokens += [o for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
         found = [self.drafts[d] for t in tokens if (n := self.by_token.get(t.i)) is not None for d in self.of.get(n, ())]
-        return tuple(found)
+        held = {p: self.drafts[o].owners for p, o, _ in self.holders}
+        return tuple(self.drafts[held[d.number][0]] if held.get(d.number) else d for d in found)
 
     def _last(self, number: int, fits: object, same: str = "") -> Draft | None:
         """The draft last mentioned by a nominal of the same noun."""
@@ -497,14 +502,14 @@ class Resolver:
             self.assign(number, draft, name=f"{self._owner_text(m)} {base}".strip())
             draft.names[base] += 0
             return
-        if m.definite:
-            for draft in self._recent(number):
-                if draft.kind and (draft.kind == m.kind or draft.kind.endswith(" " + m.kind)):
-                    self.assign(number, draft)
-                    return
-                if is_a(draft.cls, "Organization") and (draft.cls == m.cls != "Organization" or any(n.lower().endswith(" " + m.kind) for n in draft.names)):
-                    self.assign(number, draft)
-                    return
+        if not m.definite or any(c.dep_ == "poss" for c in self.doc[m.head].children):
+            return
+        recent = [d for d in self._recent(number) if is_a(d.cls, "Organization")]
+        named = [d for d in recent if d.kind.split(" ")[-1:] == [m.kind] or d.kind == m.kind or any(n.lower().endswith(" " + m.kind) for n in d.names)]
+        alike = [d for d in recent if d.cls == m.cls and m.cls != "Organization"]
+        found = named[:1] or (alike if len(alike) == 1 else [])
+        if found:
+            self.assign(number, found[0])
 
     def _owner_text(self, m: Mention) -> str:
         number = self.by_token.get(m.owners[0]) if m.owners else None
@@ -523,8 +528,11 @@ class Resolver:
         wording = self._wording(m)
         particular = self._particular(m)
         if (m.definite or head.dep_ == "compound") and not particular:
-            for draft in self._recent(number):
-                if draft.specific and (is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls)) and self._agree(draft, m, owners):
+            fitting = [
+                d for d in self._recent(number) if d.specific and (is_a(d.cls, m.cls) or is_a(m.cls, d.cls)) and self._agree(d, m, owners)
+            ]  # fmt: skip
+            for draft in sorted(fitting, key=lambda d: -len(d.mentions))[:1]:
+                if draft.specific:
                     if is_a(m.cls, draft.cls):
                         draft.cls = m.cls
                     self.assign(number, draft)
@@ -588,7 +596,7 @@ class Resolver:
             return
         if m.definite:
             for draft in self._recent(number):
-                if is_a(draft.cls, m.cls) and m.cls != "Place" and (not draft.kind or draft.kind == m.kind):
+                if is_a(draft.cls, m.cls) and m.cls != "Place" and (draft.kind == m.kind or any(m.kind in n.lower().split() for n in draft.names)):
                     self.assign(number, draft)
                     return
 

@@ -84,7 +84,7 @@ class Unit:
     @property
     def definite(self) -> bool:
         """Whether it is told by a noun that points back."""
-        return all(m.noun for m in self.mentions) and any(m.definite for m in self.mentions)
+        return any(m.noun and m.definite for m in self.mentions)
 
     @property
     def asserted(self) -> bool:
@@ -157,7 +157,7 @@ class Merger:
         before = [h for h in self.happenings if h.cls == unit.cls and self._dates_agree(h, unit) and h.before(unit.tokens[0])]
         if before and (unit.definite or first.headline) and first.noun:
             self._join(max(before, key=lambda h: h.last(unit.tokens[0])), unit)
-        elif first.when and not first.noun:
+        elif any(m.anonymous and m.factuality == Factuality.ASSERTED for m in unit.mentions) or (first.when and not first.noun):
             self._new(unit)
 
     def _dates_agree(self, happening: Happening, unit: Unit) -> bool:
