@@ -119,6 +119,20 @@ def _truecase(headline: str, body: str) -> str:
     return headline[:1] + _WORD.sub(lowered, headline)[1:] if not shouting else _WORD.sub(lowered, headline)
 
 
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}(?=,? ?[\w. ]{0,20}\())"
+    r"(?:, [A-Z][\w. ]{1,24})?(?: ?\([A-Z][\w. ]{1,24}\))?(?:, [A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?)? ?(?:—|–|--|-) "
+)
+
+
+def _without_datelines(text: str, spans: Iterable[Span]) -> str:
+    """The text with "SEOUL (Agency) —" at the head of a paragraph blanked: it says where the reporter sat, not what happened."""
+    for span in spans:
+        if match := _DATELINE.match(text, span.start, span.end):
+            text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    return text
+
+
 def visible(document: Document) -> str:
     """What the model sees: as long as the stored text, blank where there is no article."""
     text = document.article.text
@@ -132,7 +146,7 @@ def visible(document: Document) -> str:
         part = span.of(text)
         out.append(_truecase(part, body) if span == document.headline else part)
         at = span.end
-    seen = fold("".join(out))
+    seen = fold(_without_datelines("".join(out), spans))
     return re.sub(r"\s", " ", seen)
 
 
@@ -140,10 +154,12 @@ def _make_doc(nlp: Language, document: Document) -> Doc:
     text = visible(document)
     doc = nlp.make_doc(text)
     doc.user_data["text"] = text
-    starts = {s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set())
+    starts = sorted({s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set()))
     for token in doc:
-        if token.idx in starts:
+        if starts and token.idx >= starts[0] and not token.is_space:
             token.is_sent_start = True
+            while starts and token.idx >= starts[0]:
+                starts.pop(0)
     return doc
 
 

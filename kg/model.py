@@ -169,6 +169,7 @@ class EventMention:
     noun: bool = False
     headline: bool = False
     anonymous: bool = False
+    anaphoric: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ class Reader:
         told = [self._sensible(m) for m in told]
         merger = Merger(self.expand, self._same_thing, self._located)
         happenings = merger.group(told)
+        self._sharpen(happenings)
         self._future(happenings)
         self._inherit(happenings, merger)
         self._unify(happenings)
@@ -148,7 +149,8 @@ class Reader:
             elif is_a(draft.cls, "Weapon") and not draft.named and draft.cls == "Weapon" and not draft.specific:
                 continue
             elif role in {"actor", "participant"} and is_a(draft.cls, "Weapon"):
-                links.append(("weapon", x))
+                states = [o for o in draft.owners if is_a(self.drafts[o].cls, "Agent")]
+                links += [(role, Link(o)) for o in states] if states and not draft.named else [("weapon", x)]
             elif role in {"actor", "participant"} and is_a(draft.cls, "Agreement"):
                 links += [(role, Link(o)) for o in draft.owners]
             elif draft.cls == "Office" and role in AGENT_ROLES:
@@ -206,6 +208,14 @@ class Reader:
                 if found:
                     h.mentions = mentions
                     h.links[role] = found
+
+    def _sharpen(self, happenings: Iterable[Happening]) -> None:
+        """A date that another sentence only makes more exact gives way to it."""
+        for h in happenings:
+            finer = {d: next((x for x in h.dates if x != d and x.startswith(d)), "") for d in h.dates}
+            if any(finer.values()):
+                h.dates = [d for d in h.dates if not finer[d]]
+                h.mentions = [replace(m, when=tuple((r, v) for r, v in m.when if r != "date" or not finer.get(v.lexical))) for m in h.mentions]
 
     def _future(self, happenings: Iterable[Happening]) -> None:
         """What has a date after publication has not happened yet, wherever else it is told."""

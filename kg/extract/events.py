@@ -228,20 +228,27 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         links += [("actor", each) for each in dict.fromkeys(forces)]
     if p.frame.reciprocal:
         links = _parties(links)
-    stance = context.stances.of(p.token, p.carrier, p.frame.gives)
+    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in p.token.children)
+    stance = context.stances.of(p.token, p.carrier, p.frame.gives, presupposed=definite or p.evokes == "Conflict")
     speaker, relayed = _voices(context, stance)
-    when = tuple(dict.fromkeys(times.by_token.get(p.token.i, ())))
+    when = _sharpest(times.by_token.get(p.token.i, ()))
     fact = stance.factuality
     published = context.published
     if fact == Factuality.ASSERTED and published is not None and any(r == "date" and v.lexical > published.isoformat()[: len(v.lexical)] for r, v in when):
         fact = Factuality.PLANNED
     span = sentence_span(p.token)
-    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in p.token.children)
     headline = context.headline is not None and context.headline.start <= p.token.idx < context.headline.end
     return EventMention(
         p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
-        definite, not is_verb(p.token), headline, _anonymous(context, p, links),
+        definite, not is_verb(p.token), headline, _anonymous(context, p, links), p.anaphoric,
     )  # fmt: skip
+
+
+def _sharpest(when: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
+    """The times without dates that another of them only makes more exact ("on Thursday … this year")."""
+    all_ = list(dict.fromkeys(when))
+    dates_ = [v.lexical for r, v in all_ if r == "date"]
+    return tuple((r, v) for r, v in all_ if r != "date" or not any(d != v.lexical and d.startswith(v.lexical) for d in dates_))
 
 
 def _anonymous(context: Context, p: Predication, links: list[tuple[str, Link]]) -> bool:

@@ -27,6 +27,7 @@ class Predication:
     roles: tuple[tuple[str, Token], ...]
     carrier: Token | None = None
     rejected: str = ""
+    anaphoric: bool = False
 
 
 def partitive(token: Token, knowledge: Knowledge) -> Token:
@@ -99,6 +100,8 @@ class Finder:
         if not frames or self._idiom(verb):
             return []
         arguments = verb_arguments(verb)
+        if particle is not None and particle.dep_ in {"prep", "agent"} and self._timed(particle):
+            frames, particle = self.k.verbs.get(verb.lemma_.lower(), ()), None
         if particle is not None and particle.dep_ in {"prep", "agent"}:
             own = {(o.i) for o in children(particle, "pobj") for o in conjuncts(o)}
             lifted = [Argument("object", a.token) if a.function == "prep" and a.token.i in own and a.marker == particle.lower_ else a for a in arguments]
@@ -108,6 +111,12 @@ class Finder:
                 return found
             frames = plain
         return self._first(frames, verb, arguments)
+
+    @staticmethod
+    def _timed(prep: Token) -> bool:
+        """Whether a preposition only says when: "fired at 7 a.m." is not "fired at" somebody."""
+        objects = children(prep, "pobj")
+        return bool(objects) and all(o.ent_type_ in {"DATE", "TIME"} or o.like_num for o in objects)
 
     def _noun(self, noun: Token) -> list[Predication]:
         frames = noun_frames(noun, self.k)
@@ -249,12 +258,22 @@ class Finder:
             reason = self._reason(frame, filled)
             roles = tuple(dict.fromkeys((role, t) for role, t, _ in filled if role != "Ignored"))
             predication = Predication(frame.evokes, token, frame, roles, carrier, reason)
-            if reason:
+            if reason and not relation and not event and self._points_back(frame, token, filled):
+                predication = replace(predication, rejected="", anaphoric=True)
+            elif reason:
                 self.rejected.append(predication)
                 continue
             found.append(predication)
             event = event or not relation
         return found
+
+    @staticmethod
+    def _points_back(frame: Frame, token: Token, filled: list[tuple[str, Token, str]]) -> bool:
+        """Whether a noun that lacks what its frame needs can point back to an event told before ("watched the test")."""
+        if is_verb(token) or frame.weak or not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children):
+            return False
+        needed = {n.role for n in frame.needs}
+        return not any(role in needed for role, _, _ in filled) and not children(token, "compound", "amod")
 
     def _roles(self, frame: Frame, arguments: list[Argument], head: Token) -> list[tuple[str, Token, str]]:
         """Role, token and function of every argument that the frame has a place for."""

@@ -34,7 +34,7 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     return None
 
 
-def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False) -> tuple[int, ...]:
+def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False, officials: bool = False) -> tuple[int, ...]:
     """Heads of the states and bodies that a noun is said to belong to: genitive, adjective, of-phrase."""
     doc, found = token.doc, []
     markers = {"of", "between", "with", "by", "among"} if parties else {"of", "from", "in"}
@@ -62,7 +62,8 @@ def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False)
             for obj in children(prep, "pobj"):
                 for each in conjuncts(obj):
                     mention = by_token.get(each.i)
-                    if mention and mention.cls == "State" or (mention and prep.lower_ == "of" and mention.cls.endswith("Organization")):
+                    seat = mention is not None and mention.cls == "City" and officials
+                    if mention and mention.cls == "State" or seat or (mention and prep.lower_ == "of" and mention.cls.endswith("Organization")):
                         take(each)
     return tuple(dict.fromkeys(found))
 
@@ -95,7 +96,7 @@ def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, R
         start, kind = match
         found.append(
             Mention(
-                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token, kind.denotes in agreements),
+                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token, kind.denotes in agreements, kind.denotes == "Officials"),
                 kind=kind.noun, definite=is_definite(token), plural=token.tag_ in {"NNS", "NNPS"},
             )
         )  # fmt: skip

@@ -144,6 +144,10 @@ class Names:
         if last.text[:1].islower() and last.dep_ in {"amod", "compound", "nmod"} and last.head.i >= j:
             return None
         place = {n.ref.split("/")[0] for n in usable}
+        if place == {"organization"} and i > 0 and self.labels.get(i) == self.labels.get(i - 1) == "ORG" and doc[i].ent_iob_ == "I":
+            before = doc[i - 1]
+            if capital(before) and before.pos_ == "PROPN" and before.i not in self.taken and not self.k.names.get(before.text):
+                return None
         if j == i + 1 and text in self.surnames and not place & {"state", "organization"} and (
             all(n.ambiguous for n in usable) or self.labels.get(i) == "PERSON" or place <= {"city", "region"} and not self.k.nodes[usable[0].ref].capital_of
         ):
@@ -470,7 +474,7 @@ class Names:
                 if (n := self.taken.get(other.i)) and n.form == Form.ADJECTIVE and other.i < start:
                     found.append(n.head)
         if end + 1 < len(doc) and doc[end].lower_ in {"of", "for", "to", "from"}:
-            j = end + 1 + (doc[end + 1].lower_ == "the")
+            j = end + 1 + (doc[end + 1].lower_ in {"the", "its", "his", "her", "their", "a"})
             if j < len(doc) and (m := self.taken.get(j)) and m.cls not in {"Person", "Office"}:
                 found.append(m.head)
         return tuple(dict.fromkeys(found))

@@ -59,8 +59,11 @@ class Stances:
             found.append((sent.start, sent.end if resumed else left, speakers(verb)))
         return found
 
-    def of(self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None) -> Stance:
-        """The stance towards what `predicate` tells; `carrier` is its light verb, `given` what the word itself gives."""
+    def of(self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None, presupposed: bool = False) -> Stance:
+        """The stance towards what `predicate` tells.
+
+        `carrier` is its light verb, `given` what the word itself gives; a `presupposed` event is there whoever joins it.
+        """
         fact: Factuality | None = None
         cues: list[str] = []
         said: list[tuple[Token, ...]] = []
@@ -69,7 +72,7 @@ class Stances:
         if local:
             fact = local.gives
             cues.append(local.text)
-        if carrier is not None and carrier.lemma_ in self.k.lists["Participation"] and predicate.pos_ != "VERB":
+        if presupposed and carrier is not None and carrier.lemma_ in self.k.lists["Participation"]:
             fact = fact or given or Factuality.ASSERTED
             open_ = False
         if carrier is not None:

@@ -87,6 +87,11 @@ class Unit:
         return any(m.noun and m.definite for m in self.mentions)
 
     @property
+    def anaphoric(self) -> bool:
+        """Whether its words tell an event only by pointing back to one."""
+        return all(m.anaphoric for m in self.mentions)
+
+    @property
     def asserted(self) -> bool:
         """Whether any of it is told as a fact."""
         return any(m.factuality == Factuality.ASSERTED for m in self.mentions)
@@ -108,7 +113,7 @@ class Merger:
         units = self._units(mentions)
         about = {t for u in units for t in u.tokens}
         order = sorted(units, key=lambda u: (any(x.event in about for _, x in u.links if x.event not in u.tokens), u.tokens[0]))
-        bare = [u for u in order if not any(r in IDENTIFYING for r, _ in u.links)]
+        bare = [u for u in order if u.anaphoric or not any(r in IDENTIFYING for r, _ in u.links)]
         for unit in order:
             if unit not in bare:
                 self._place(unit)
@@ -157,6 +162,8 @@ class Merger:
         before = [h for h in self.happenings if h.cls == unit.cls and self._dates_agree(h, unit) and h.before(unit.tokens[0])]
         if before and (unit.definite or first.headline) and first.noun:
             self._join(max(before, key=lambda h: h.last(unit.tokens[0])), unit)
+        elif unit.anaphoric:
+            return
         elif any(m.anonymous and m.factuality == Factuality.ASSERTED for m in unit.mentions) or (first.when and not first.noun):
             self._new(unit)
 
