@@ -39,7 +39,7 @@ class Engine:
         """Copy the store and start the workers. Raises StoreError or KgError if that fails."""
         if self.settings.token is None:
             self._copies.append(await asyncio.to_thread(self._snapshots.copy))
-            self._stale, self._looked = False, time.monotonic()
+            self._looked = time.monotonic()
         else:
             # Oxigraph would make a store here; whoever serves a folder by mistake wants to know.
             store.open_store(self.settings.store, read_only=True)
@@ -99,18 +99,21 @@ class Engine:
 
     async def _look(self) -> None:
         """Make a new copy where the store has changed since the last."""
-        if not self._fresh():
+        if self._looks_changed():
             async with self._copying:
-                if not self._fresh():
+                if self._changed():
                     await self._copy()
 
-    def _fresh(self) -> bool:
-        if self.settings.token is not None:
-            return not self._stale
-        if time.monotonic() - self._looked < _LOOK_EVERY:
-            return True
-        self._looked = time.monotonic()
-        return not self._snapshots.changed()
+    def _looks_changed(self) -> bool:
+        """As `_changed`, but of a store that others write it is asked once in a while only."""
+        if self.settings.token is None:
+            if time.monotonic() - self._looked < _LOOK_EVERY:
+                return False
+            self._looked = time.monotonic()
+        return self._changed()
+
+    def _changed(self) -> bool:
+        return self._snapshots.changed() if self.settings.token is None else self._stale
 
     async def _copy(self) -> None:
         if self.settings.token is not None:

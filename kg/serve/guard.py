@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from kg.serve.problems import Problem
 from kg.serve.skeleton import skeleton
 
-_CALLS = {"query": "SERVICE", "update": "SERVICE|LOAD"}
+# A keyword may stand right after anything but letters, of which only a boolean can end before it, and what joins names.
+_BEGINS = r"(?:(?<![A-Za-z_:/#\-])|(?<=true)|(?<=false))"
+_CALLS = {"query": "(?:SERVICE)", "update": "(?:SERVICE|LOAD)"}
 _TARGET = re.compile(r"\s+(?:SILENT\s+)?<([^<>\"{}|^`\\\x00-\x20]*)>", re.IGNORECASE)
 
 
@@ -22,14 +24,12 @@ def needs_network(text: str, operation: str, allowed: frozenset[str], *, sandbox
     Raises Problem 403 if it calls others; 400 if it may be hiding a call, where that is all that stands against one,
     because a host is allowed and called or because the process is not `sandboxed`.
     """
-    words = _CALLS[operation]
-    # A number may stand right before a keyword, and a boolean with a dot: what can't is a letter or a name's colon.
-    keyword = re.compile(rf"(?<![A-Za-z_:\-])(?:{words})(?!\w)", re.IGNORECASE)
-    called = [match.end() for match in keyword.finditer(skeleton(text))]
+    keyword = _BEGINS + _CALLS[operation]
+    called = [match.end() for match in re.finditer(keyword + r"(?!\w)", skeleton(text), re.IGNORECASE)]
     for end in called:
         _check_target(text, end, allowed)
     if called or not sandboxed:
-        _check_plain(text, words, allowed)
+        _check_plain(text, keyword, allowed)
     return bool(called)
 
 
@@ -41,13 +41,13 @@ def _check_target(text: str, end: int, allowed: frozenset[str]) -> None:
         raise Problem(403, f"Calls to other services (SERVICE, LOAD) are off at this endpoint. Allowed: {hosts}.")
 
 
-def _check_plain(text: str, words: str, allowed: frozenset[str]) -> None:
-    """Every mention of the keywords, wherever it stands, is a call to an allowed host."""
+def _check_plain(text: str, keyword: str, allowed: frozenset[str]) -> None:
+    """Raise Problem 400 unless each word that begins like a keyword, wherever it stands, calls an allowed host."""
     if re.search(r"\\u", text, re.IGNORECASE):
         raise Problem(
             400, "A query that calls other services may hold no \\u escapes: write the characters themselves."
         )
-    for match in re.finditer(words, text, re.IGNORECASE):
+    for match in re.finditer(keyword, text, re.IGNORECASE):
         try:
             _check_target(text, match.end(), allowed)
         except Problem as problem:
