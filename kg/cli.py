@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "export": "Write the graph as Turtle, JSON-LD, GraphML, CSV …",
     "view": "Open the graph as a network in the browser.",
     "serve": "Serve the graph over HTTP: SPARQL, and a page for every thing.",
+    "push": "Send the graph to another SPARQL store.",
     "validate": "Check a graph against its shapes.",
     "evaluate": "Measure the extraction against annotated articles.",
     "trace": "Show how a text was read, sentence by sentence.",
