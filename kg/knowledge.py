@@ -94,6 +94,7 @@ class OfficeKind:
     heads: bool = False
     is_office: bool = True
     default: Ref | None = None
+    heads_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,7 @@ def read(folder: Path) -> Knowledge:
         if "OfficeKind" in types:
             office = OfficeKind(
                 node.one("label") or "", frozenset(node.get("title", ())), bool(node.flag("heads")), node.flag("office") is not False,
-                node.one("defaultBody"),
+                node.one("defaultBody"), bool(node.flag("headsBody")),
             )  # fmt: skip
             k.offices |= {fold(t): office for t in office.titles}
         if "RoleNoun" in types:

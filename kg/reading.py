@@ -362,7 +362,7 @@ class Reader:
                 found.append(self._stated("holdsOffice", person, office, span))
                 found.append(self._stated("officeOf", office, owner, span))
             found.append(self._stated("represents", person, owner, span, derived=kind.is_office))
-            if kind.heads:
+            if kind.heads or (kind.heads_body and is_a(self.drafts[owner].cls, "Organization")):
                 found.append(self._stated("leads", person, owner, span, derived=kind.is_office))
         return found
 

@@ -49,6 +49,7 @@ class Names:
         self.labels = self._entity_labels()
         self.times = self._times()
         self.surnames = self._surnames()
+        self.states = {n.ref for t in doc.ents for n in knowledge.names.get(t.text, ()) if n.ref.startswith("state/")}
 
     def _entity_labels(self) -> dict[int, str]:
         return {t.i: t.ent_type_ for t in self.doc if t.ent_type_}
@@ -98,6 +99,10 @@ class Names:
             if not match or match.group() not in self.k.first_words or i in self.taken:
                 i += 1
                 continue
+            if (member := self._hyphenated(i)) is not None:
+                self.add(member)
+                i += 1
+                continue
             for j in range(min(len(doc), i + LONGEST), i, -1):
                 names = self.k.names.get(piece(doc, i, j))
                 if names and doc[i].lower_ == "the" and self._longer_from(i + 1, j):
@@ -115,6 +120,15 @@ class Names:
     def _longer_from(self, i: int, end: int) -> bool:
         """Whether a name that begins at i runs past `end` ("the North" in "the North Korean")."""
         return any(self.k.names.get(piece(self.doc, i, j)) for j in range(end + 1, min(len(self.doc), i + LONGEST) + 1))
+
+    def _hyphenated(self, i: int) -> Mention | None:
+        """A numbered member of a family of weapons that is one token: "Su-33"."""
+        family, _, number = self.doc[i].text.rpartition("-")
+        for name in self.k.names.get(family, ()) if _NUMBERED.match(number) else ():
+            node = self.k.nodes[name.ref]
+            if node.series and not self.k.names.get(self.doc[i].text):
+                return Mention(i, i + 1, i, Form.NAME, node.cls, self.doc[i].text)
+        return None
 
     def _series(self, mention: Mention) -> Mention | None:
         """A numbered member of a family of weapons: "Hwasong" and "-18"."""
@@ -198,7 +212,12 @@ class Names:
         """One of several nodes of this name: a state before its capital (use decides later), else in the order of the table."""
         order = {"name": 0, "seat": 0, "demonym": 1, "adjectival": 1, "short": 2}
         rank = {"state": 0, "organization": 1, "city": 2, "region": 3}
-        return min(names, key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), n.ref))
+        return min(names, key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), not self._at_home(n), n.ref))
+
+    def _at_home(self, name: Name) -> bool:
+        """Whether the state of a body or place is named in the document."""
+        node = self.k.nodes[name.ref]
+        return bool({*node.body_of, *node.located_in} & self.states)
 
     def organs(self) -> None:
         """Gives the gazetteer's bodies the state that the text names them with; of another state's body it is no mention."""
@@ -401,7 +420,7 @@ class Names:
                 continue
             size, title = match
             end = i + size
-            owners = self._owners_of_title(i, end)
+            owners = self._named_in_title(i, end) or self._owners_of_title(i, end)
             behind = max((self.taken[o].end for o in owners if o >= end and o in self.taken), default=end)
             name = self._name_after(end) or (self._name_after(behind) if behind > end else None)
             holder = None
@@ -414,6 +433,15 @@ class Names:
             )  # fmt: skip
             self.add(mention)
             i = end
+
+    def _named_in_title(self, start: int, end: int) -> tuple[int, ...]:
+        """A token of the body or state that a title itself names ("NATO Secretary General")."""
+        for i in range(start, end):
+            m = self.taken.get(i)
+            if m is not None and m.ref and m.start >= start and m.end < end and not m.ref.startswith("weapon/"):
+                self.inside[m.head] = m.ref
+                return (m.head,)
+        return ()
 
     def _title_at(self, i: int) -> tuple[int, str] | None:
         doc = self.doc

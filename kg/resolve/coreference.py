@@ -16,6 +16,7 @@ from kg.iri import slug
 from kg.knowledge import Knowledge, OfficeKind
 from kg.model import Form, Mention, Ref
 
+CONTEXT_SHARE = 1.8
 PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
 LOCATIVE = {"in", "near", "at", "outside", "inside", "around", "over", "across", "into", "above", "toward", "towards", "through", "within", "throughout"}
 
@@ -325,7 +326,7 @@ class Resolver:
         if not owners and kind.default and kind.default in self.k.nodes and (holder is not None or m.definite):
             owners = (self.node(kind.default),)
         if not owners and holder is not None:
-            owners = self._context_owner(number, m)
+            owners = self._context_owner(number, m, kind)
         persons = [self.drafts[d] for d in self.of.get(holder, ())] if holder is not None else []
         if persons:
             office = self._office(kind, owners, m)
@@ -373,26 +374,29 @@ class Resolver:
                 return n
         return None
 
-    def _context_owner(self, number: int, m: Mention) -> tuple[Draft, ...]:
-        """The state of an office that names none: that of the sentence before it, else the one the article is about."""
+    def _context_owner(self, number: int, m: Mention, kind: OfficeKind) -> tuple[Draft, ...]:
+        """The state of an office that names none, where the text leaves no doubt: the subject before it in its sentence,
+        else the state that the article is about, unless another holds that office there."""
+        taken = {x for p, o, _ in self.holders if self.drafts[o].office is kind for x in self.drafts[o].owners}
         here = self.doc[m.head].sent
-        first = self.doc[here.start - 1].sent.start if here.start > 0 else 0
-        near: list[int] = []
         for other in range(number - 1, -1, -1):
             o = self.m[other]
-            if o.head < first:
+            if o.head < here.start:
                 break
-            states = {s for d in self.of.get(other, ()) for s in (d, *self.drafts[d].owners) if self.drafts[s].cls == "State"}
-            if o.cls == "State" and self.doc[o.head].dep_ in {"nsubj", "nsubjpass"} and o.head >= here.start:
-                return tuple(self.drafts[s] for s in states)
-            near += sorted(states)
-        if near:
-            return (self.drafts[near[0]],)
-        counts = Counter(d for ds in self.of.values() for d in ds if self.drafts[d].cls == "State")
-        if not counts:
+            if o.cls == "State" and o.form == Form.NAME and self.doc[o.head].dep_ in {"nsubj", "nsubjpass"}:
+                return tuple(self.drafts[d] for d in self.of.get(other, ()) if d not in taken)
+        counts: Counter[int] = Counter()
+        for n, ds in self.of.items():
+            if self.m[n].form == Form.PRONOUN:
+                continue
+            counts.update({s for d in ds for s in (d, *self.drafts[d].owners) if self.drafts[s].cls == "State"} - taken)
+        ranked = counts.most_common(2)
+        if not ranked:
             return ()
-        (best, top), *others = counts.most_common(2)
-        return (self.drafts[best],) if not others or top >= 1.5 * others[0][1] else ()
+        apposed = self.doc[m.head].dep_ == "appos" and any(c.dep_ == "det" and c.lower_ == "the" for c in self.doc[m.head].children)
+        share = 1.0 if apposed else CONTEXT_SHARE
+        (best, top), second = ranked[0], (ranked[1][1] if len(ranked) > 1 else 0)
+        return (self.drafts[best],) if top >= share * second and top > second else ()
 
     def _holders_of(self, kind: OfficeKind, owners: tuple[Draft, ...], plural: bool) -> list[Draft]:
         offices = [d for d in self.drafts if d.office and (d.office.label == kind.label or self._short_title(kind, d.office))]
