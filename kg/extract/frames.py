@@ -15,6 +15,7 @@ from kg.extract.syntax import Argument, children, conjuncts, is_passive, is_verb
 from kg.knowledge import Filler, Frame, Knowledge
 
 Classify = Callable[[Token], frozenset[str]]
+NESTED = {"with", "to", "from", "between", "against", "by"}
 PLACE_MARKERS = {"in", "at", "near", "outside", "inside", "around", "off", "over", "on", "within", "throughout", "across", "along"}
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,11 @@ class Finder:
         functions = {a.function for a in arguments}
         for a in arguments:
             token = partitive(a.token, self.k)
-            if a.function == "prep":
+            if a.function == "nested":
+                named = a.marker in frame.preps and a.marker in NESTED and "Agent" in self.classify(token)
+                role = self._preposition(frame, a, token, head) if named else None
+                a = replace(a, function="prep")
+            elif a.function == "prep":
                 role = self._preposition(frame, a, token, head)
             else:
                 role = self._function(frame, a, token, functions)

@@ -345,7 +345,7 @@ class Names:
         while stop < sentence.end:
             token = doc[stop]
             state = self.taken.get(stop)
-            if state and state.cls == "State":
+            if (state and state.cls == "State") or stop in self.times:
                 break
             if capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB"} and stop > end and doc[stop - 1].lower_ in JOINERS:
                 stop += 1
@@ -489,6 +489,8 @@ class Names:
                 break
         while end > start and doc[end - 1].text in {"-", "'", "."}:
             end -= 1
+        if end > start + 1 and end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].text in {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}:
+            end += 2
         return end
 
     def _owners_of_title(self, start: int, end: int) -> tuple[int, ...]:

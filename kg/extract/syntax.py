@@ -174,6 +174,13 @@ def prepositional(token: Token) -> Iterator[Argument]:
                         yield Argument("prep", each, marker if not children(prep, "pobj") else nested.lower_)
 
 
+def _nested(verb: Token) -> list[Argument]:
+    """Phrases that parsers hang below an adjunct of the verb: "met today in Paris *with* the king"."""
+    below = children(verb, "npadvmod", "advmod")
+    below += [o for p in children(verb, "prep") for o in children(p, "pobj")]
+    return [Argument("nested", a.token, a.marker, implicit=True) for t in below for a in prepositional(t) if a.marker != "of"]
+
+
 def verb_arguments(verb: Token) -> list[Argument]:
     """All arguments of a verb, in the functions of the active voice."""
     found: list[Argument] = []
@@ -200,6 +207,7 @@ def verb_arguments(verb: Token) -> list[Argument]:
             found.append(prep)
     for obj in children(verb, "dobj", "attr", "nsubjpass"):
         found += [Argument("prep", a.token, a.marker, implicit=True) for a in prepositional(obj) if a.marker != "of"]
+    found += _nested(verb)
     found += [Argument("complement", c) for c in children(verb, "xcomp", "ccomp")]
     for clause in children(verb, "ccomp", "xcomp"):
         if children(clause, "nsubj", "nsubjpass"):
