@@ -104,8 +104,8 @@ class Finder:
         if particle is not None and particle.dep_ in {"prep", "agent"} and self._timed(particle):
             frames, particle = self.k.verbs.get(verb.lemma_.lower(), ()), None
         if particle is not None and particle.dep_ in {"prep", "agent"}:
-            own = {(o.i) for o in children(particle, "pobj") for o in conjuncts(o)}
-            lifted = [Argument("object", a.token) if a.function == "prep" and a.token.i in own and a.marker == particle.lower_ else a for a in arguments]
+            mark = particle.lower_
+            lifted = [Argument("object", a.token) if a.function in {"prep", "nested"} and a.marker == mark else a for a in arguments]
             taken = particle.head if particle.head is not verb else None
             found = self._first(frames, verb, [a for a in lifted if a.token is not taken])
             if found or not (plain := self.k.verbs.get(verb.lemma_.lower())):

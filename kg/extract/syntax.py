@@ -167,6 +167,8 @@ def prepositional(token: Token) -> Iterator[Argument]:
                     yield Argument("prep", obj, marker)
             else:
                 yield Argument("prep", clause, marker)
+                for each in _misplaced(clause):
+                    yield Argument("prep", each, marker)
         for nested in inner:
             if nested.dep_ == "prep" and nested is not prep:
                 for obj in children(nested, "pobj"):
@@ -179,6 +181,13 @@ def _nested(verb: Token) -> list[Argument]:
     below = children(verb, "npadvmod", "advmod")
     below += [o for p in children(verb, "prep") for o in children(p, "pobj")]
     return [Argument("nested", a.token, a.marker, implicit=True) for t in below for a in prepositional(t) if a.marker != "of"]
+
+
+def _misplaced(clause: Token) -> list[Token]:
+    """The object of a preposition that a parser took for the subject of the infinitive after it: "met with X to discuss"."""
+    if clause.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children):
+        return []
+    return [t for s in children(clause, "nsubj") for t in conjuncts(s)]
 
 
 def verb_arguments(verb: Token) -> list[Argument]:
@@ -208,6 +217,10 @@ def verb_arguments(verb: Token) -> list[Argument]:
     for obj in children(verb, "dobj", "attr", "nsubjpass"):
         found += [Argument("prep", a.token, a.marker, implicit=True) for a in prepositional(obj) if a.marker != "of"]
     found += _nested(verb)
+    for clause in children(verb, "advcl"):
+        for mark in children(clause, "mark"):
+            if mark.lower_ == "with":
+                found += [Argument("prep", t, "with") for t in _misplaced(clause)]
     found += [Argument("complement", c) for c in children(verb, "xcomp", "ccomp")]
     for clause in children(verb, "ccomp", "xcomp"):
         if children(clause, "nsubj", "nsubjpass"):
