@@ -42,8 +42,10 @@ exports: setup ## rebuild exports/ from the samples
 figures: setup-dev ## rebuild the figures, answers and the picture in README.md
 	@$(BIN)/python scripts/readme_figures.py
 
-gazetteer: setup-dev ## rebuild ontology/gazetteer/ from its packages (needs a C++ compiler and libicu-dev)
-	@scripts/make_gazetteer.sh
+gazetteer: ## rebuild states, cities and given names of ontology/gazetteer/ from their packages
+	@scripts/setup.sh gazetteer
+	@$(BIN)/python scripts/make_gazetteer.py
+	@$(BIN)/python scripts/make_given_names.py
 
 lock: ## rewrite the lock files from pyproject.toml
 	@scripts/lock.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes requirements.lock and requirements-dev.lock from pyproject.toml: exact versions with the hashes of all
+# Writes requirements.lock, requirements-dev.lock and requirements-gazetteer.lock from pyproject.toml: exact versions with the hashes of all
 # platforms' files. Versions stay as they are while they still fit; `scripts/lock.sh --upgrade` takes the newest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,3 +24,5 @@ upgrade=("$@")
 compile requirements.lock install
 upgrade=(--constraint requirements.lock)
 compile requirements-dev.lock install dev
+upgrade=(--constraint requirements-dev.lock)
+compile requirements-gazetteer.lock install dev gazetteer

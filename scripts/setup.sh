@@ -3,6 +3,7 @@
 #
 #     scripts/setup.sh run     what `kg` needs
 #     scripts/setup.sh dev     the same and what its tests need, Chromium included where apt can install it
+#     scripts/setup.sh gazetteer     the same and what ontology/gazetteer/ is made from: one package of it is compiled
 #
 # Does nothing where that has been done already. PYTHON names another Python than the newest found.
 set -euo pipefail
@@ -12,7 +13,8 @@ kind=${1:-run}
 case $kind in
     run) lock=requirements.lock ;;
     dev) lock=requirements-dev.lock ;;
-    *) echo "usage: scripts/setup.sh run|dev" >&2; exit 2 ;;
+    gazetteer) lock=requirements-gazetteer.lock ;;
+    *) echo "usage: scripts/setup.sh run|dev|gazetteer" >&2; exit 2 ;;
 esac
 
 say() { echo "setup: $*"; }
@@ -60,18 +62,22 @@ make_venv() {
     "$python" -m venv .venv
 }
 
+digest() { cat "$1" pyproject.toml scripts/setup.sh | sha256sum | cut -d' ' -f1; }
+
 install_locked() {
-    local stamp=.venv/.installed wanted
-    wanted=$(cat "$lock" pyproject.toml "$0" | sha256sum | cut -d' ' -f1)
-    if [ -f "$stamp" ] && grep -qxF "$kind $wanted" "$stamp"; then
+    local stamp=.venv/.installed
+    if [ -f "$stamp" ] && grep -qxF "$lock $(digest "$lock")" "$stamp"; then
         return
     fi
     say "installing the packages that $lock pins, hashes checked (a minute or two at first)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
     say "installing kg itself, editable"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-    # What the development lock installs holds all that the other one does.
-    { echo "$kind $wanted"; [ "$kind" = run ] || echo "run $(cat requirements.lock pyproject.toml "$0" | sha256sum | cut -d' ' -f1)"; } >"$stamp"
+    # Each lock file holds all that those before it hold.
+    for each in requirements.lock requirements-dev.lock requirements-gazetteer.lock; do
+        echo "$each $(digest "$each")"
+        [ "$each" != "$lock" ] || break
+    done >"$stamp"
 }
 
 has_browser() {
@@ -97,5 +103,8 @@ find_browser() {
 }
 
 make_venv
+if [ "$kind" = gazetteer ] && can_apt && ! pkg-config --exists icu-i18n 2>/dev/null; then
+    apt_install g++ pkg-config libicu-dev python3-dev
+fi
 install_locked
-[ "$kind" = run ] || find_browser
+[ "$kind" != dev ] || find_browser
