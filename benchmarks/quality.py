@@ -53,8 +53,8 @@ RE3D = {
 TITLES = frozenset(
     re.findall(
         r"\w+",
-        """president vice prime minister national security advisor adviser secretary general foreign affairs deputy dr mr
-        mrs ms the of and for on to with in his her an jr first second third fourth leader leaders official officials
+        """president vice prime minister national security advisor adviser secretary general foreign affairs deputy dr
+        mr mrs ms the of and for on to with in his her an jr first second third fourth leader leaders official officials
         principal former interim incoming elect head chief director counterpart counterparts special envoy nsc senior
         representative white house state defense defence meeting call readout king crown prince sheikh sultan chairman
         chancellor leading council cabinet member members spokesperson activist gen joint chiefs staff homeland

@@ -265,7 +265,7 @@ def _phrase(token: Token) -> str:
     near = [
         t
         for t in token.subtree
-        if t.i == token.i or (t.head is token and t.dep_ in {"compound", "amod", "poss", "nummod"})
+        if t.i == token.i or (t.head.i == token.i and t.dep_ in {"compound", "amod", "poss", "nummod"})
     ]
     return " ".join(t.text for t in near)
 
