@@ -18,7 +18,19 @@ from kg.extract.quotes import quotations
 from kg.extract.stance import Stances
 from kg.knowledge import Knowledge
 from kg.model import (
-    Claim, Entity, EventMention, Factuality, Form, Link, Mention, Reading, Ref, RelationMention, Span, Term, Value,
+    Claim,
+    Entity,
+    EventMention,
+    Factuality,
+    Form,
+    Link,
+    Mention,
+    Reading,
+    Ref,
+    RelationMention,
+    Span,
+    Term,
+    Value,
 )  # fmt: skip
 from kg.resolve.coreference import PEOPLE, Draft, Entities, is_a, resolve
 from kg.resolve.events import Happening, Merger
@@ -151,9 +163,7 @@ class Reader:
             elif role in {"actor", "participant"} and is_a(draft.cls, "Weapon"):
                 states = [o for o in draft.owners if is_a(self.drafts[o].cls, "Agent")]
                 links += [(role, Link(o)) for o in states] if states and not draft.named else [("weapon", x)]
-            elif role in {"actor", "participant"} and is_a(draft.cls, "Agreement"):
-                links += [(role, Link(o)) for o in draft.owners]
-            elif draft.cls == "Office" and role in AGENT_ROLES:
+            elif (role in {"actor", "participant"} and is_a(draft.cls, "Agreement")) or (draft.cls == "Office" and role in AGENT_ROLES):
                 links += [(role, Link(o)) for o in draft.owners]
             elif role in ROLE_CLASSES and not any(is_a(draft.cls, c) for c in ROLE_CLASSES[role]):
                 continue
@@ -195,7 +205,7 @@ class Reader:
         """Who condemns a launch condemns who launched it: roles that an event takes from the one it is about."""
         for h in happenings:
             for role, sources in self.k.inherits.get(h.cls, {}).items():
-                if h.links.get(role):
+                if any(x.entity is not None for x in h.links.get(role, ())):
                     continue
                 own = {x for r in ("actor", "participant") for x in h.links.get(r, ())}
                 found: list[Link] = []
@@ -207,7 +217,7 @@ class Reader:
                     mentions.append(replace(m, links=(*m.links, *((role, x) for x in dict.fromkeys(extra)))))
                 if found:
                     h.mentions = mentions
-                    h.links[role] = found
+                    h.links[role] = [*h.links.get(role, ()), *found]
 
     def _sharpen(self, happenings: Iterable[Happening]) -> None:
         """A date that another sentence only makes more exact gives way to it."""
@@ -340,7 +350,7 @@ class Reader:
             "signatory": ("Agreement", "Agent"), "alliedWith": ("Agent", "Agent"), "rivalOf": ("Agent", "Agent"), "atWarWith": ("Agent", "Agent"),
             "cooperatesWith": ("Agent", "Agent"), "supports": ("Agent", "Agent"), "possesses": ("Agent", "Weapon"), "controls": ("Agent", "Place"),
         }.get(relation)  # fmt: skip
-        if relation == "partyTo" and s == "Person" or relation in {"cooperatesWith", "alliedWith", "atWarWith"} and (s == "Person") != (o == "Person"):
+        if (relation == "partyTo" and s == "Person") or (relation in {"cooperatesWith", "alliedWith", "atWarWith"} and (s == "Person") != (o == "Person")):
             return False
         if relation == "possesses" and not self.drafts[self.node(object_)].named and not self.drafts[self.node(object_)].specific:
             return False
@@ -405,9 +415,7 @@ class Reader:
         found: list[Ref | None] = []
         for n in numbers:
             draft = self.drafts[self.node(n)]
-            if is_a(draft.cls, "Agreement"):
-                found += [self.namer.ref(self.drafts[o]) for o in draft.owners]
-            elif draft.cls == "Office":
+            if is_a(draft.cls, "Agreement") or draft.cls == "Office":
                 found += [self.namer.ref(self.drafts[o]) for o in draft.owners]
             elif is_a(draft.cls, "Agent"):
                 found.append(self.namer.ref(draft))

@@ -224,6 +224,7 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         for each in _fillers(context, role, token, events - {p.token.i}):
             if (role, each) not in links:
                 links.append((role, each))
+    links += _owned(context, p, links, events)
     if not any(role == "actor" for role, _ in links):
         links += [("actor", each) for each in dict.fromkeys(forces)]
     if p.frame.reciprocal:
@@ -242,6 +243,21 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
         definite, not is_verb(p.token), headline, _anonymous(context, p, links), p.anaphoric,
     )  # fmt: skip
+
+
+def _owned(context: Context, p: Predication, links: list[tuple[str, Link]], events: set[int]) -> list[tuple[str, Link]]:
+    """Whose act a statement is about, where the act is no event of its own: "rejected Israeli changes", "an admission by Moscow"."""
+    found: list[tuple[str, Link]] = []
+    for role, sources in context.knowledge.inherits.get(p.evokes, {}).items():
+        if "actor" not in sources or any(r == role and x.entity is not None for r, x in links):
+            continue
+        for _, token in (x for x in p.roles if x[0] in {"topic", "target"}):
+            if token.i in events or context.resolved.at(token.i) or is_verb(token):
+                continue
+            owners = [*children(token, "poss", "amod", "compound"), *(o for b in children(token, "prep", "agent") if b.lower_ == "by" for o in children(b, "pobj"))]
+            found += [(role, x) for t in owners for x in link(context, t, set())]
+    own = {x for r, x in links if r in {"actor", "participant"}}
+    return [(r, x) for r, x in dict.fromkeys(found) if x not in own]
 
 
 def _sharpest(when: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:

@@ -603,6 +603,9 @@ class Resolver:
                 if is_a(draft.cls, m.cls) and m.cls != "Place" and (draft.kind == m.kind or any(m.kind in n.lower().split() for n in draft.names)):
                     self.assign(number, draft)
                     return
+        states = [o for o in owners if o.cls == "State"]
+        if states and not is_a(m.cls, "WaterBody"):
+            self.assign(number, *states)
 
     def _pronoun(self, number: int, m: Mention) -> None:
         word = m.text
