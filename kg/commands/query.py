@@ -6,25 +6,35 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from kg.answers import FORMATS
 from kg.commands.opening import graph_options, open_named
 
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
 
 @click.command(epilog='Examples:  kg query launches actor="North Korea"   kg query "SELECT * { ?s ?p ?o } LIMIT 5"')
 @click.argument("question", metavar="[QUERY|FILE.rq|NAME|-]", default="counts")
 @click.argument("values", metavar="[NAME=VALUE]...", nargs=-1)
 @graph_options
+@click.option("--endpoint", metavar="URL", help="A SPARQL endpoint to ask instead of a store.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV; Turtle.")
 def command(
-    question: str, values: tuple[str, ...], store_path: Path | None, graph: Path | None, form: str | None
+    question: str,
+    values: tuple[str, ...],
+    store_path: Path | None,
+    graph: Path | None,
+    endpoint: str | None,
+    form: str | None,
 ) -> None:
     """Ask the graph: by the name of a query (see `kg queries`), in SPARQL, from a .rq file or from standard input (-).
 
     Prefixes are known, all graphs are seen as one. NAME=VALUE gives a variable its value: an IRI, a prefixed name, a
-    date, or the name of a thing.
+    date, or the name of a thing. An endpoint that wants credentials finds them in KG_TOKEN, or KG_USER and KG_PASSWORD.
     """
     from kg import answers, named, query, store
     from kg.iri import DEFAULT_BASE
@@ -33,11 +43,14 @@ def command(
     text = _sparql(question)
     if text is None:
         named.find(question)
-    opened = open_named(store_path, graph)
-    if graph:
-        store.unite(opened)
-    manifest = {} if graph else store.read_manifest(store_path or store.DEFAULT_PATH)
-    base = str(manifest.get("base", DEFAULT_BASE))
+    if endpoint:
+        opened, base = _remote(endpoint, store_path or graph)
+    else:
+        opened = open_named(store_path, graph)
+        if graph:
+            store.unite(opened)
+        manifest = {} if graph else store.read_manifest(store_path or store.DEFAULT_PATH)
+        base = str(manifest.get("base", DEFAULT_BASE))
     if text is None:
         result = query.run_named(opened, question, bindings, base)
     else:
@@ -49,6 +62,20 @@ def command(
     except BrokenPipeError:
         # Whoever reads has read enough; what Python flushes at its end must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _remote(endpoint: str, other: Path | None) -> tuple[ox.Store, str]:
+    """An endpoint that is asked as a store is, and the base of its nodes."""
+    from kg.errors import UsageError
+    from kg.http import Credentials
+    from kg.remote import Remote
+
+    if other:
+        raise UsageError("--endpoint excludes --store and --graph", None, "Name one of them.")
+    env = os.environ.get
+    remote = Remote(endpoint, Credentials(env("KG_TOKEN"), env("KG_USER"), env("KG_PASSWORD")))
+    # Of a store, asking and showing need no more than what an endpoint has too.
+    return cast("ox.Store", remote), remote.base()
 
 
 def _bindings(values: tuple[str, ...]) -> dict[str, str]:

@@ -11,8 +11,8 @@ from kg.serve.jobs import Job
 from kg.serve.negotiate import choose
 from kg.serve.process import Answer
 from kg.serve.request import Operation, address, read_operation, watched
-from kg.serve.skeleton import names_dataset
 from kg.serve.using import with_dataset
+from kg.skeleton import names_dataset
 
 
 async def sparql(request: Request) -> Response:

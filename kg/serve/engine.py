@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kg.errors import StoreError
 from kg.serve import guard
 from kg.serve.jobs import Job
 from kg.serve.pool import Pool
+from kg.serve.problems import Problem
 from kg.serve.process import Answer
 from kg.serve.settings import Settings
 from kg.serve.snapshots import Snapshots
@@ -43,7 +45,9 @@ class Engine:
         else:
             # Oxigraph would make a store here; whoever serves a folder by mistake wants to know.
             store.open_store(self.settings.store, read_only=True)
-            await self._writer_for(outward=False)
+            writer = await self._writer_for(outward=False)
+            if self.settings.union:
+                await writer.run(Job("divide"), self._original)
         await self._readers.start()
         if self.settings.allow_hosts:
             await self._outward.start()
@@ -120,7 +124,7 @@ class Engine:
             async with self._writing:
                 writer = await self._writer_for(outward=False)
                 target = self._snapshots.next()
-                await writer.run(Job("backup", text=str(target)), self._original)
+                await writer.run(Job("backup", text=str(target), union=self.settings.union), self._original)
                 self._copies.append(target)
                 self._stale = False
         else:
@@ -138,6 +142,10 @@ class Engine:
 
     async def close(self) -> None:
         """End all workers and remove the copies."""
+        if self._writer is not None and self.settings.union:
+            with suppress(Problem):
+                # Where it fails, and where a server is killed, queries take longer to see the union themselves.
+                await self._writer.run(Job("unite"), self._original)
         pools = [p for p in (self._readers, self._outward, self._writer) if p]
         await asyncio.gather(*(pool.close() for pool in pools))
         await asyncio.to_thread(self._snapshots.close)

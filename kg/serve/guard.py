@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 from kg.serve.problems import Problem
-from kg.serve.skeleton import skeleton
+from kg.skeleton import skeleton
 
 # A keyword may stand right after anything but letters, of which only a boolean can end before it, and what joins names.
 _BEGINS = r"(?:(?<![A-Za-z_:/#\-])|(?<=true)|(?<=false))"

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 class Job:
     """One operation on a store.
 
-    `operation`: query, update, graph (read one), put, post, delete (a graph), backup. `store` is the folder, `text` the
-    query or update, `graph` an IRI or None for the default graph. `rows` and `triples` are the media types wanted of a
-    query's answer, None where none is acceptable; `default` and `named` its dataset, None where it is not given;
-    `union` whether the default graph is the union of all.
+    `operation` is one of `Operations`. `store` is the folder, `text` the query or update, `graph` an IRI or None for
+    the default graph. `rows` and `triples` are the media types wanted of a query's answer, None where none is
+    acceptable; `default` and `named` its dataset, None where it is not given; `union` whether the default graph is the
+    union of all, for a backup too.
     """
 
     operation: str

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.serve import formats
 from kg.serve.jobs import Job
 from kg.serve.reply import Pipe, Refused
+from kg.store import unite, united
 
 
 class Operations:
@@ -19,7 +20,7 @@ class Operations:
 
     def __init__(self, *, writes: bool) -> None:
         self._writes = writes
-        self._path, self._store = "", ox.Store()
+        self._path, self._store, self._united = "", ox.Store(), False
         self.by_name: Mapping[str, Callable[[Job, bytes, Pipe], None]] = {
             "open": lambda job, body, pipe: self._done(job, pipe),
             "query": self.query,
@@ -29,6 +30,8 @@ class Operations:
             "post": self.post,
             "delete": self.delete,
             "backup": self.backup,
+            "divide": self.divide,
+            "unite": self.unite,
         }
 
     def store(self, job: Job) -> ox.Store:
@@ -37,6 +40,7 @@ class Operations:
             self._store = ox.Store()
             self._store = ox.Store(job.store) if self._writes else ox.Store.read_only(job.store)
             self._path = job.store
+            self._united = united(self._store)
         return self._store
 
     def _done(self, job: Job, pipe: Pipe, **more: object) -> None:
@@ -45,7 +49,7 @@ class Operations:
 
     def query(self, job: Job, body: bytes, pipe: Pipe) -> None:
         """Answer in the format for the kind of query; 406 if none of that kind is acceptable."""
-        answer = _ask(self.store(job), job)
+        answer = self._ask(self.store(job), job)
         if isinstance(answer, ox.QueryTriples):
             media_type = _acceptable(job.triples)
             pipe.kind(media_type)
@@ -54,6 +58,17 @@ class Operations:
             media_type = _acceptable(job.rows)
             pipe.kind(media_type)
             answer.serialize(pipe.stream, formats.ROWS[media_type])
+
+    def _ask(self, store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        base = job.base or None
+        if job.default is None and job.named is None:
+            union = job.union and not self._united
+            return store.query(job.text, base_iri=base, prefixes=job.prefixes, use_default_graph_as_union=union)
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(g) for g in job.default or ()]
+        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(g) for g in job.named or ()]
+        return store.query(
+            job.text, base_iri=base, prefixes=job.prefixes, default_graph=default, named_graphs=named
+        )  # fmt: skip
 
     def graph(self, job: Job, body: bytes, pipe: Pipe) -> None:
         """One graph whole; 404 if it is not there."""
@@ -98,18 +113,26 @@ class Operations:
         pipe.kind("")
 
     def backup(self, job: Job, body: bytes, pipe: Pipe) -> None:
-        """Copy the store, as it is now, to the new folder that `text` names; by hard links where it can."""
+        """Copy the store, as it is now, to the new folder that `text` names; by hard links where it can.
+
+        With `union` the copy's default graph is the union of all.
+        """
         self.store(job).backup(job.text)
+        if job.union:
+            copy = ox.Store(job.text)
+            unite(copy)
+            copy.flush()
         pipe.kind("")
 
+    def divide(self, job: Job, body: bytes, pipe: Pipe) -> None:
+        """Take out of the default graph what named graphs hold: it would not follow what is written to these."""
+        self.store(job).update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")
+        pipe.kind("")
 
-def _ask(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    base = job.base or None
-    if job.default is None and job.named is None:
-        return store.query(job.text, base_iri=base, prefixes=job.prefixes, use_default_graph_as_union=job.union)
-    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(g) for g in job.default or ()]
-    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(g) for g in job.named or ()]
-    return store.query(job.text, base_iri=base, prefixes=job.prefixes, default_graph=default, named_graphs=named)
+    def unite(self, job: Job, body: bytes, pipe: Pipe) -> None:
+        """Let the default graph hold the union of all, as queries want it."""
+        unite(self.store(job))
+        pipe.kind("")
 
 
 def _acceptable(media_type: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.serve.problems import Problem
-from kg.serve.skeleton import outer_words
+from kg.skeleton import outer_words
 
 
 def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:

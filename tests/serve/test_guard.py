@@ -15,7 +15,7 @@ from serving import Server, make_store, serving
 
 from kg.serve import guard
 from kg.serve.problems import Problem
-from kg.serve.skeleton import names_dataset, skeleton
+from kg.skeleton import names_dataset, skeleton
 from kg.serve.using import with_dataset
 
 CALLS = [
