@@ -107,6 +107,10 @@ class Finder:
             mark = particle.lower_
             lifted = [Argument("object", a.token) if a.function in {"prep", "nested"} and a.marker == mark else a for a in arguments]
             taken = particle.head if particle.head is not verb else None
+            plain = self.k.verbs.get(verb.lemma_.lower(), ())
+            named = any(self.classify(partitive(a.token, self.k)) for a in arguments if a.function in {"prep", "nested"} and a.marker == mark)
+            if plain and not named and (found := self._first(plain, verb, arguments)):
+                return found
             found = self._first(frames, verb, [a for a in lifted if a.token is not taken])
             if found or not (plain := self.k.verbs.get(verb.lemma_.lower())):
                 return found

@@ -14,6 +14,7 @@ PRONOUNS = {
     "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they", "them", "their", "theirs", "themselves",
     "we", "our", "us", "ours", "i", "my", "me", "this", "these", "those",
 }  # fmt: skip
+PAIRS = {"two", "both", "three"}
 DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -86,6 +87,9 @@ def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, R
             if token.lower_ in {"this", "these", "those"} and token.dep_ == "det":
                 continue
             found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", token.lower_))
+            continue
+        if token.lower_ in PAIRS and token.pos_ in {"NUM", "DET", "PRON"} and token.dep_ in {"nsubj", "nsubjpass"} and not children(token, "prep"):
+            found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", "they"))
             continue
         old = by_token.get(token.i)
         if old or token.dep_ == "compound" and kind_of(token.head, knowledge):

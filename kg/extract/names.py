@@ -552,7 +552,7 @@ class Names:
     def _typed(self, text: str, votes: dict[str, Counter[str]], persons: set[str], start: int, end: int) -> str | None:
         doc = self.doc
         last = text.split()[-1]
-        if any(text != p and (p.split()[-1] == text or p.split()[0] == text and text in self.k.family_first) for p in persons):
+        if any(text != p and (p.split()[-1] == text or p.split()[0] == text and text.lower() in self.k.family_first) for p in persons):
             return "Person"
         if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
             return "Person"

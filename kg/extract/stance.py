@@ -187,6 +187,8 @@ class Stances:
                 cue = self._verb_cue(words, "Modality", "Negation", "Transparent")
                 if cue is not None:
                     return (cue if cue.gives else None), (), open_
+                if lemma == "be" and dep == "xcomp" and token.tag_ == "VB" and not children(head, "acomp", "attr", "oprd"):
+                    return Cue("Modality", "phrase", "be to", Factuality.PLANNED), (), False
                 predicate = [c for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}]
                 for p in predicate:
                     if adjective := self.k.cue("adjective", p.lower_, "Modality", "Negation"):

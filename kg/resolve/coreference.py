@@ -16,7 +16,6 @@ from kg.iri import slug
 from kg.knowledge import Knowledge, OfficeKind
 from kg.model import Form, Mention, Ref
 
-CONTEXT_SHARE = 1.8
 PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
 LOCATIVE = {"in", "near", "at", "outside", "inside", "around", "over", "across", "into", "above", "toward", "towards", "through", "within", "throughout"}
 
@@ -168,7 +167,7 @@ class Resolver:
             if prep == "to":
                 return above.lemma_.lower() not in self.k.lists["Motion"]
             if prep == "from":
-                return above.lemma_.lower() in {"demand", "request", "response", "support", "help", "pressure", "assurance", "statement", "expect", "receive"}
+                return above.pos_ == "NOUN" and above.lemma_.lower() not in self.k.lists["Motion"] or above.lemma_ in self.k.lists["Dealing"]
             return True
         return False
 
@@ -323,6 +322,7 @@ class Resolver:
         kind = self.k.offices[m.kind]
         owners = self._owner_drafts(m)
         holder = self._holder(number, m)
+        owners = owners or self._possessor(m)
         if not owners and kind.default and kind.default in self.k.nodes and (holder is not None or m.definite):
             owners = (self.node(kind.default),)
         if not owners and holder is not None:
@@ -346,6 +346,13 @@ class Resolver:
         elif owners:
             self.assign(number, *owners)
 
+    def _possessor(self, m: Mention) -> tuple[Draft, ...]:
+        """The state or body that a pronoun before a title stands for: "its foreign minister"."""
+        found = [
+            self.drafts[d] for c in self.doc[m.head].children if c.dep_ == "poss" for d in self.of.get(self.by_token.get(c.i, -1), ())
+        ]  # fmt: skip
+        return tuple(d for d in found if d.cls == "State" or is_a(d.cls, "Organization"))[:1]
+
     def _office(self, kind: OfficeKind, owners: tuple[Draft, ...], m: Mention, titled: bool = True) -> Draft | None:
         if not owners:
             return None
@@ -354,6 +361,8 @@ class Resolver:
         title = self._piece(m.start, m.end)
         if titled:
             office.names[title] += 1
+            if m.owners and m.owners[0] < m.start and m.start - m.owners[0] <= 2 and (n := self.by_token.get(m.owners[0])) is not None:
+                office.names[self._piece(self.m[n].start, m.end)] += 1
         return office
 
     def _holder(self, number: int, m: Mention) -> int | None:
@@ -386,17 +395,23 @@ class Resolver:
             if o.cls == "State" and o.form == Form.NAME and self.doc[o.head].dep_ in {"nsubj", "nsubjpass"}:
                 return tuple(self.drafts[d] for d in self.of.get(other, ()) if d not in taken)
         counts: Counter[int] = Counter()
+        acting: Counter[int] = Counter()
         for n, ds in self.of.items():
-            if self.m[n].form == Form.PRONOUN:
-                continue
-            counts.update({s for d in ds for s in (d, *self.drafts[d].owners) if self.drafts[s].cls == "State"} - taken)
-        ranked = counts.most_common(2)
-        if not ranked:
+            states = {s for d in ds for s in (d, *self.drafts[d].owners) if self.drafts[s].cls == "State"} - taken
+            if self.m[n].form != Form.PRONOUN:
+                counts.update(states)
+            if self.doc[self.m[n].head].dep_ in {"nsubj", "nsubjpass"}:
+                acting.update(states)
+        if not counts:
             return ()
-        apposed = self.doc[m.head].dep_ == "appos" and any(c.dep_ == "det" and c.lower_ == "the" for c in self.doc[m.head].children)
-        share = 1.0 if apposed else CONTEXT_SHARE
-        (best, top), second = ranked[0], (ranked[1][1] if len(ranked) > 1 else 0)
-        return (self.drafts[best],) if top >= share * second and top > second else ()
+        if self.doc[m.head].dep_ == "appos" and any(c.dep_ == "det" and c.lower_ == "the" for c in self.doc[m.head].children):
+            (best, top), *others = counts.most_common(2)
+            return (self.drafts[best],) if not others or top > others[0][1] else ()
+        before = self.doc[here.start - 1].sent.root if here.start > 0 else None
+        subjects = [c for c in before.children if c.dep_ in {"nsubj", "nsubjpass"}] if before is not None else []
+        told = [d for t in subjects for d in self.of.get(self.by_token.get(t.i, -1), ()) if self.drafts[d].cls == "State" and d not in taken]
+        leading = max(sorted(acting), key=lambda d: acting[d], default=None)
+        return (self.drafts[told[0]],) if len(told) == 1 and told[0] == leading else ()
 
     def _holders_of(self, kind: OfficeKind, owners: tuple[Draft, ...], plural: bool) -> list[Draft]:
         offices = [d for d in self.drafts if d.office and (d.office.label == kind.label or self._short_title(kind, d.office))]
@@ -448,7 +463,7 @@ class Resolver:
         if kind is None or len(following) != len(owners):
             return False
         for owner, other in zip(owners, following, strict=True):
-            office = self._office(kind, (owner,), m, titled=False)
+            office = self._office(kind, (owner,), m, titled=False) if kind.default is None else None
             person = self.drafts[self.of[other][0]]
             if office is not None:
                 self.holders.append((person.number, office.number, number))
@@ -511,7 +526,8 @@ class Resolver:
         recent = [d for d in self._recent(number) if is_a(d.cls, "Organization")]
         named = [d for d in recent if d.kind.split(" ")[-1:] == [m.kind] or d.kind == m.kind or any(n.lower().endswith(" " + m.kind) for n in d.names)]
         alike = [d for d in recent if d.cls == m.cls and m.cls != "Organization"]
-        found = named[:1] or (alike if len(alike) == 1 else [])
+        groups = [d for d in recent if d.cls in {"ArmedGroup", "PoliticalParty", "Organization", "Company"}] if m.cls == "Organization" else []
+        found = named[:1] or (alike if len(alike) == 1 else []) or groups[:1]
         if found:
             self.assign(number, found[0])
 
@@ -708,9 +724,12 @@ class Resolver:
         for back in range(4):
             inside = [n for n in sorted(self.of) if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]]
             clause = self._clause(here)
+            above = [a.i for a in here.ancestors if a.pos_ in {"VERB", "AUX"}]
+            if here.dep_ in {"nsubj", "nsubjpass"}:
+                above = above[1:]
             if here.dep_ in {"dobj", "dative"} and clause is not None:
                 inside = [n for n in inside if not (self.doc[self.m[n].head].dep_ == "nsubj" and self.doc[self.m[n].head].head == clause)]
-            inside.sort(key=lambda n: (self._rank(n, here, clause), self.m[n].head))
+            inside.sort(key=lambda n: (self._rank(n, here, clause, above), self.m[n].head))
             found.append((back, inside))
             if sentence.start == 0:
                 break
@@ -724,8 +743,10 @@ class Resolver:
             at = at.head
         return at if at.pos_ in {"VERB", "AUX"} else None
 
-    def _rank(self, number: int, here: Token, clause: Token | None) -> int:
+    def _rank(self, number: int, here: Token, clause: Token | None, above: list[int]) -> int:
         token = self.doc[self.m[number].head]
+        if token.dep_ in {"nsubj", "nsubjpass"} and token.head.i in above and here.dep_ != "dobj":
+            return above.index(token.head.i) - 20
         if here.dep_ == "poss" and clause is not None and token.head == clause and token.dep_ in {"nsubj", "nsubjpass"}:
             return -1
         if token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ in {"ROOT", "ccomp", "conj", "advcl", "relcl"}:
@@ -736,8 +757,15 @@ class Resolver:
         """All sieves, in order."""
         self.names()
         self.rest()
+        self._late_groups()
         self._late_holders()
         return Entities(self.drafts, self.of, self.by_token, self.m, self.holders, self.antecedent)
+
+    def _late_groups(self) -> None:
+        """People whose group is named after them: "fighters of the group"."""
+        for number, m in enumerate(self.m):
+            if number not in self.of and m.form == Form.NOMINAL and m.cls in {"Troops", "Officials", "Spokespersons"}:
+                self._group(number, m, self._owner_drafts(m))
 
     def _late_holders(self) -> None:
         """An office named before its holder is the holder, where the article names but one."""

@@ -173,6 +173,11 @@ class Merger:
     def _fillers(self, links: Sequence[Link]) -> set[int]:
         return {each.entity for each in links if each.entity is not None}
 
+    def _nested(self, a: set[int], b: set[int]) -> bool:
+        """Whether one side's parties are all among the other's."""
+        within = lambda x, y: all(any(self._related({p}, {q}) for q in y) for p in x)  # noqa: E731
+        return within(a, b) or within(b, a)
+
     def _related(self, a: set[int], b: set[int]) -> bool:
         return any(x in self.expand(y) or y in self.expand(x) or self.compatible(x, y) for x in a for y in b)
 
@@ -195,6 +200,8 @@ class Merger:
                     shared.add(role)
                 continue
             related = self._related(a, b)
+            if role == "participant" and not self._nested(a, b):
+                return False
             if not related and (role in DECISIVE or role == "weapon" or not self._near(a, b)):
                 return False
             if related:
