@@ -153,10 +153,36 @@ class Knowledge:
     state_nouns: dict[str, Ref] = field(default_factory=dict)
     role_nouns: dict[str, str] = field(default_factory=dict)
     inherits: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    ends: dict[str, dict[str, int]] = field(default_factory=dict)
+    title_starts: dict[str, int] = field(default_factory=dict)
+    idiom_words: frozenset[str] = frozenset()
+    writings: dict[Ref, frozenset[str]] = field(default_factory=dict)
+
+    def index(self) -> None:
+        """Makes the tables that tell at once that a word ends, or begins, nothing that is known."""
+        self.ends = {"nouns": endings(self.nouns), "kinds": endings(self.kinds), "adjectives": endings(self.adjectives)}
+        self.title_starts = endings((" ".join(reversed(t.split(" "))) for t in self.offices), last=True)
+        self.idiom_words = frozenset(w for phrase in self.lists.get("Idiom", ()) for w in phrase.split())
+        writings: dict[Ref, set[str]] = defaultdict(set)
+        for names in self.names.values():
+            for name in names:
+                writings[name.ref].add(name.text)
+        self.writings = {ref: frozenset(texts) for ref, texts in writings.items()}
 
     def cue(self, part: str, text: str, *kinds: str) -> Cue | None:
         """The first cue of these kinds for this part of speech and lemma."""
         return next((c for c in self.cues.get((part, text), ()) if c.kind in kinds), None)
+
+
+def endings(keys: Iterable[str], last: bool = False) -> dict[str, int]:
+    """For the last word of each key, the most tokens that a key with it has; a hyphen between words is a token too."""
+    found: dict[str, int] = {}
+    for key in keys:
+        pieces = re.split(r"[ -]", key)
+        size = len(pieces) + key.count("-") + 2 * key.count("'") + (2 if last else 0)
+        word = pieces[-1]
+        found[word] = max(found.get(word, 0), size)
+    return found
 
 
 def _local(value: str) -> str:
@@ -322,6 +348,7 @@ def read(folder: Path) -> Knowledge:
     k.honorifics = frozenset(k.lists.get("Honorific", ()))
     k.family_first = frozenset(w.lower() for w in k.lists.get("FamilyFirst", ()))
     _gazetteer(nodes, k)
+    k.index()
     return k
 
 

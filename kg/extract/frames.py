@@ -59,13 +59,18 @@ def verb_frames(verb: Token, k: Knowledge) -> tuple[tuple[Frame, ...], Token | N
 
 def noun_frames(noun: Token, k: Knowledge) -> tuple[Frame, ...]:
     """The frames of the longest event noun that ends at the token."""
-    doc = noun.doc
-    for size in (4, 3, 2, 1):
+    doc, lemma, lower = noun.doc, noun.lemma_.lower(), noun.lower_
+    ends = k.ends["nouns"]
+    longest = max(ends.get(lemma, 0), ends.get(lower, 0))
+    if not longest:
+        return ()
+    first = noun.sent.start
+    for size in range(min(longest, 6), 0, -1):
         start = noun.i - size + 1
-        if start < noun.sent.start:
+        if start < first:
             continue
         before = [doc[t].lower_ for t in range(start, noun.i)]
-        for last in (noun.lemma_.lower(), noun.lower_):
+        for last in (lemma, lower):
             if found := k.nouns.get(" ".join([*before, last]).replace(" - ", "-")):
                 return found
     return ()
@@ -151,6 +156,8 @@ class Finder:
 
     def _idiom(self, token: Token) -> bool:
         """Whether the token is part of an expression that evokes nothing ("talk show")."""
+        if token.lemma_.lower() not in self.k.idiom_words:
+            return False
         idioms = self.k.lists.get("Idiom", frozenset())
         doc = token.doc
         for size in (2, 3, 4):
@@ -161,6 +168,9 @@ class Finder:
 
     def _adjective(self, token: Token) -> list[Predication]:
         doc = self.doc
+        ends = self.k.ends["adjectives"]
+        if token.lower_ not in ends and token.lemma_.lower() not in ends:
+            return []
         for size in (3, 2, 1):
             start = token.i - size + 1
             if start < token.sent.start:

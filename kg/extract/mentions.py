@@ -22,13 +22,18 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     """The longest kind of thing whose noun ends at the token: (its first token, the kind)."""
     if token.pos_ not in {"NOUN", "PROPN"} and token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
         return None
-    doc = token.doc
-    for size in (5, 4, 3, 2, 1):
+    doc, lemma, lower = token.doc, token.lemma_.lower(), token.lower_
+    ends = knowledge.ends["kinds"]
+    longest = max(ends.get(lemma, 0), ends.get(lower, 0))
+    if not longest:
+        return None
+    first = token.sent.start
+    for size in range(min(longest, 7), 0, -1):
         start = token.i - size + 1
-        if start < token.sent.start:
+        if start < first:
             continue
         before = [doc[t].lower_ for t in range(start, token.i)]
-        for last in dict.fromkeys((token.lemma_.lower(), token.lower_)):
+        for last in dict.fromkeys((lemma, lower)):
             noun = " ".join([*before, last]).replace(" - ", "-")
             if found := knowledge.kinds.get(noun):
                 return start, found[0]

@@ -254,12 +254,14 @@ class Names:
         doc = self.doc
         if doc[i].pos_ not in {"NOUN", "PROPN", "X"} and not doc[i].ent_type_:
             return None
-        for size in (5, 4, 3, 2, 1):
+        ends = self.k.ends["kinds"]
+        lasts = {doc[i].lemma_.lower(), doc[i].lower_}
+        for size in range(max(ends.get(w, 0) for w in lasts), 0, -1):
             start = i - size + 1
             if start < 0 or not capital(doc[start]):
                 continue
             words = [doc[t].lower_ for t in range(start, i)]
-            for last in {doc[i].lemma_.lower(), doc[i].lower_}:
+            for last in sorted(lasts):
                 noun = " ".join([*words, last])
                 if any(kind.named for kind in self.k.kinds.get(noun, ())):
                     return start, noun
@@ -445,9 +447,10 @@ class Names:
 
     def _title_at(self, i: int) -> tuple[int, str] | None:
         doc = self.doc
-        if doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB", "X"}:
+        longest = self.k.title_starts.get(doc[i].lower_, 0) or self.k.title_starts.get(doc[i].lemma_.lower(), 0)
+        if not longest or doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB", "X"}:
             return None
-        for size in range(min(7, len(doc) - i), 0, -1):
+        for size in range(min(longest, 9, len(doc) - i), 0, -1):
             last = doc[i + size - 1]
             if last.pos_ not in {"NOUN", "PROPN", "X"} or (size == 1 and last.dep_ == "amod"):
                 continue

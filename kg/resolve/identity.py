@@ -63,7 +63,7 @@ class Namer:
 
     def writings(self, draft: Draft) -> set[str]:
         """All that the gazetteer and the article call a thing."""
-        known = {n.text for names in self.k.names.values() for n in names if n.ref == draft.ref} if draft.ref else set()
+        known = self.k.writings.get(draft.ref, frozenset()) if draft.ref else frozenset()
         return known | {n for n in draft.names if n} | {self.label(draft)}
 
     def ref(self, draft: Draft) -> Ref:
