@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right as bisect
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -60,11 +61,13 @@ def quotations(document: Document, doc: Doc, knowledge: Knowledge) -> list[Quota
     found: list[Quotation] = []
     last: tuple[int, tuple[Token, ...]] = (-9, ())
     sentences = list(doc.sents)
+    starts = [s.start_char for s in sentences]
     for span in spans:
-        inside = [t for t in doc if span.start < t.idx < span.end - 1 and t.is_alpha] if span.end - span.start < 4000 else list(doc)
+        quote = doc.char_span(span.start, span.end, alignment_mode="expand")
+        inside = [t for t in quote if t.is_alpha] if quote is not None else []
         if len(inside) < 3 or not any(is_verb(t) for t in inside):
             continue
-        touched = [s for s in sentences if s.start_char < span.end and span.start < s.end_char]
+        touched = sentences[bisect(starts, span.start) - 1 : bisect(starts, span.end - 1)]
         verbs = [v for s in touched for v in reporting(list(s), spans, knowledge)]
         if not verbs and touched:
             after = next((s for s in sentences if s.start == touched[-1].end), None)
