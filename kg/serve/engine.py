@@ -31,7 +31,7 @@ class Engine:
         self._readers = Pool(settings, "read", settings.workers, settings.slow_workers)
         self._outward = Pool(settings, "read-outward", _OUTWARD_WORKERS, _OUTWARD_WORKERS)
         self._writer: Pool | None = None
-        self._writer_outward = False
+        self._writer_outward = self._divided = False
         self._writing, self._copying = asyncio.Lock(), asyncio.Lock()
         self._copies: list[Path] = []
         self._stale, self._looked = True, 0.0
@@ -47,7 +47,7 @@ class Engine:
             store.open_store(self.settings.store, read_only=True)
             writer = await self._writer_for(outward=False)
             if self.settings.union:
-                await writer.run(Job("divide"), self._original)
+                self._divided = (await writer.run(Job("divide"), self._original)).new
         await self._readers.start()
         if self.settings.allow_hosts:
             await self._outward.start()
@@ -140,9 +140,14 @@ class Engine:
                 await asyncio.to_thread(self._snapshots.drop, old)
                 self._copies.remove(old)
 
+    def stop(self) -> None:
+        """Stop all queries at once; updates may go on."""
+        for pool in (self._readers, self._outward):
+            pool.stop()
+
     async def close(self) -> None:
         """End all workers and remove the copies."""
-        if self._writer is not None and self.settings.union:
+        if self._writer is not None and self._divided:
             with suppress(Problem):
                 # Where it fails, and where a server is killed, queries take longer to see the union themselves.
                 await self._writer.run(Job("unite"), self._original)

@@ -126,8 +126,10 @@ class Operations:
 
     def divide(self, job: Job, body: bytes, pipe: Pipe) -> None:
         """Take out of the default graph what named graphs hold: it would not follow what is written to these."""
-        self.store(job).update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")
-        pipe.kind("")
+        store = self.store(job)
+        if self._united:
+            store.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")
+        pipe.kind("", new=self._united)
 
     def unite(self, job: Job, body: bytes, pipe: Pipe) -> None:
         """Let the default graph hold the union of all, as queries want it."""

@@ -22,6 +22,7 @@ from kg.serve.settings import Settings
 
 _GLANCE = 0.1
 _RETRIES = 3
+_STOPPING = "The server is stopping."
 
 
 class Pool:
@@ -62,12 +63,18 @@ class Pool:
         When `gone` is done nobody waits for the answer any more. Raises Problem as the worker does; 503 if too many
         wait or run long, 504 at the time limit.
         """
+        if self._closed:
+            raise busy(_STOPPING)
         worker = await self._next()
         job = replace(job, store=str(where()))
         worker.store = job.store
         task = asyncio.ensure_future(worker.do(job, body, self._settings.result_limit))
         try:
             return await self._watched(worker, task, gone)
+        except Problem as problem:
+            if self._closed:
+                raise busy(_STOPPING) from problem
+            raise
         finally:
             if not task.done():
                 worker.kill()
@@ -154,11 +161,15 @@ class Pool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self) -> None:
-        """End all workers."""
+    def stop(self) -> None:
+        """End all workers at once; who waits for one is told to come back."""
         self._closed = True
         for worker in self._workers:
             worker.kill()
+
+    async def close(self) -> None:
+        """End all workers, and wait until they have ended."""
+        self.stop()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(w.ended() for w in self._workers))

@@ -24,7 +24,7 @@ _LOW = 10
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker answered: its media type, its size in bytes, its content; `new` if a graph was made."""
+    """What a worker answered: its media type, its size in bytes, its content; `new` if a graph was made or changed."""
 
     media_type: str
     size: int
@@ -58,6 +58,8 @@ class Worker:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "kg.serve.worker", str(memory), mode,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=4 * _PIECE,
+            # Each thread's own arena would take 64 MB of the address space that is limited.
+            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
         )  # fmt: skip
         assert process.stdout
         try:

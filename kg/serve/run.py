@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -33,20 +34,35 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             say("Whoever has the token can change the graph.")
         say(f"Serving {settings.store} at http://{shown}:{port}/ (SPARQL: http://{shown}:{port}/sparql)")
 
+    app = application(settings, ready)
     config = uvicorn.Config(
-        application(settings, ready), log_level="warning", access_log=False, lifespan="on", server_header=False,
+        app, log_level="warning", access_log=False, lifespan="on", server_header=False,
         timeout_graceful_shutdown=3,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = _Server(config, app.state.engine)
     with listening:
         server.run(sockets=[listening])
     if not server.started:
         raise KgError("the server did not start", None, "The lines above say why.")
 
 
+class _Server(uvicorn.Server):
+    """Ends running queries when it is told to stop: it would else wait for them."""
+
+    def __init__(self, config: uvicorn.Config, engine: Engine) -> None:
+        super().__init__(config)
+        self._engine = engine
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """As uvicorn has it, which calls this when a signal comes."""
+        self._engine.stop()
+        super().handle_exit(sig, frame)
+
+
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Only of a socket that says that it is TCP does asyncio know to send small pieces at once.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))

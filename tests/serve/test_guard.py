@@ -15,8 +15,8 @@ from serving import Server, make_store, serving
 
 from kg.serve import guard
 from kg.serve.problems import Problem
-from kg.skeleton import names_dataset, skeleton
 from kg.serve.using import with_dataset
+from kg.skeleton import names_dataset, skeleton
 
 CALLS = [
     "SELECT * { SERVICE <URL> { ?s ?p ?o } }",

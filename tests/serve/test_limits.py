@@ -149,3 +149,16 @@ def test_a_store_that_is_built_anew_is_seen(tmp_path: Path) -> None:
         time.sleep(1.1)
         assert server.rows(mark) == [{"o": "1"}]
         assert len([n for n in os.listdir(tmp_path) if ".serve-" in n]) <= 2
+
+
+def test_a_server_that_is_told_to_stop_ends_its_queries(tmp_path: Path) -> None:
+    answers: list[httpx.Response] = []
+    with serving(make_store(tmp_path / "kg.db")) as server:
+        asking = threading.Thread(target=lambda: answers.append(httpx.post(f"{server.url}/sparql", data={"query": RUNAWAY}, timeout=60)))  # fmt: skip # noqa: E501
+        asking.start()
+        time.sleep(1.5)
+        begun = time.monotonic()
+    asking.join()
+    assert time.monotonic() - begun < 8
+    assert [a.status_code for a in answers] == [503]
+    assert os.listdir(tmp_path) == ["kg.db"]
