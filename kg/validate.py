@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import resources, vocab
-from kg.store import united
 from kg.defects import Describer, Report, Term, Violation, plain
 from kg.errors import KnowledgeError
 from kg.iri import KG
+from kg.store import united
 
 if TYPE_CHECKING:
     import rdflib

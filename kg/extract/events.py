@@ -282,6 +282,9 @@ def _fillers(context: Context, role: str, token: Token, events: set[int]) -> lis
         for prep in children(token, "prep"):
             if prep.lower_ in {"near", "of", "in", "at", "outside", "around", "on"}:
                 found += [x for o in children(prep, "pobj") for x in link(context, o, set())]
+    if role in {"target", "recipient"} and not found and not is_verb(token):
+        of = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
+        found += [x for t in (*children(token, "poss", "amod", "compound"), *of) for x in link(context, t, set())]
     return found
 
 

@@ -247,7 +247,7 @@ class Resolver:
                 continue
             number = self.by_token.get(token)
             owner = self.m[number] if number is not None else None
-            if number is None or owner is None:
+            if number is None or owner is None or owner is m or owner.start >= m.start and owner.end <= m.end:
                 continue
             if owner.ref and self.k.nodes[owner.ref].capital_of and owner.cls == "City" and not is_a(m.cls, "Place"):
                 found.append(self.node(self.k.nodes[owner.ref].capital_of[0]))
@@ -326,7 +326,7 @@ class Resolver:
         if not owners and kind.default and kind.default in self.k.nodes and (holder is not None or m.definite):
             owners = (self.node(kind.default),)
         if not owners and holder is not None:
-            owners = self._context_owner(number, m, kind)
+            owners = self._elsewhere(holder, kind) or self._context_owner(number, m, kind)
         persons = [self.drafts[d] for d in self.of.get(holder, ())] if holder is not None else []
         if persons:
             office = self._office(kind, owners, m)
@@ -345,6 +345,16 @@ class Resolver:
             self.assign(number, *([office] if office is not None else owners))
         elif owners:
             self.assign(number, *owners)
+
+    def _elsewhere(self, holder: int, kind: OfficeKind) -> tuple[Draft, ...]:
+        """The state that the article gives the same person's same office elsewhere."""
+        person = set(self.of.get(holder, ()))
+        for other in self.m:
+            if other.form != Form.TITLE or not other.owners or other.holder is None or self.k.offices[other.kind] is not kind:
+                continue
+            if person & set(self.of.get(self.by_token.get(other.holder, -1), ())):
+                return self._owner_drafts(other)[:1]
+        return ()
 
     def _possessor(self, m: Mention) -> tuple[Draft, ...]:
         """The state or body that a pronoun before a title stands for: "its foreign minister"."""
@@ -387,6 +397,9 @@ class Resolver:
         """The state of an office that names none, where the text leaves no doubt: the subject before it in its sentence,
         else the state that the article is about, unless another holds that office there."""
         taken = {x for p, o, _ in self.holders if self.drafts[o].office is kind for x in self.drafts[o].owners}
+        for other in self.m:
+            if other.form == Form.TITLE and other.owners and not other.plural and self.k.offices[other.kind] is kind:
+                taken |= {o.number for o in self._owner_drafts(other)}
         here = self.doc[m.head].sent
         for other in range(number - 1, -1, -1):
             o = self.m[other]
@@ -521,13 +534,20 @@ class Resolver:
             self.assign(number, draft, name=f"{self._owner_text(m)} {base}".strip())
             draft.names[base] += 0
             return
+        named = [
+            d for c in self.doc[m.head].children if c.dep_ in {"compound", "amod", "nmod", "appos"} for d in self.of.get(self.by_token.get(c.i, -1), ())
+            if is_a(self.drafts[d].cls, "Organization")
+        ]  # fmt: skip
+        if named and m.cls in {"Organization", "ArmedGroup", "PoliticalParty"}:
+            self.assign(number, self.drafts[named[0]])
+            return
         if not m.definite or any(c.dep_ == "poss" for c in self.doc[m.head].children):
             return
         recent = [d for d in self._recent(number) if is_a(d.cls, "Organization")]
-        named = [d for d in recent if d.kind.split(" ")[-1:] == [m.kind] or d.kind == m.kind or any(n.lower().endswith(" " + m.kind) for n in d.names)]
+        alike_named = [d for d in recent if d.kind.split(" ")[-1:] == [m.kind] or d.kind == m.kind or any(n.lower().endswith(" " + m.kind) for n in d.names)]
         alike = [d for d in recent if d.cls == m.cls and m.cls != "Organization"]
         groups = [d for d in recent if d.cls in {"ArmedGroup", "PoliticalParty", "Organization", "Company"}] if m.cls == "Organization" else []
-        found = named[:1] or (alike if len(alike) == 1 else []) or groups[:1]
+        found = alike_named[:1] or (alike if len(alike) == 1 else []) or groups[:1]
         if found:
             self.assign(number, found[0])
 

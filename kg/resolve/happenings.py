@@ -23,6 +23,8 @@ SIDES = ("actor", "participant")
 _DECISIVE = ("target", "recipient", "agreement", "weapon", "destination", "origin", "place")
 _TELLING = frozenset({"target", "recipient", "agreement", "weapon", "destination", "topic"})
 _PLACES = frozenset({"destination", "origin", "place"})
+_UNDERGOING = frozenset({"target", "recipient"})
+_PERSON = "person/"
 _UNNAMED = re.compile(r"-[0-9a-f]{10}$")
 _NEAR = 7
 _SPOKEN_NEAR = 1
@@ -82,7 +84,10 @@ def tellings(reading: Reading, article: Ref, entities: Mapping[Ref, Ref]) -> dic
             if isinstance(filler, Value):
                 roles.setdefault(role, set()).add(filler.lexical)
             elif isinstance(filler, str):
-                roles.setdefault(role, set()).update({filler} if filler.startswith(EVENT) else stands(filler))
+                fillers = {filler} if filler.startswith(EVENT) else set(stands(filler))
+                if role in _UNDERGOING and filler.startswith(_PERSON):
+                    fillers.add(there(filler))
+                roles.setdefault(role, set()).update(fillers)
                 if _UNNAMED.search(filler) and filler in classes:
                     things.setdefault(claim.subject, set()).add((role, filler, classes[filler]))
     found = {}
@@ -176,6 +181,9 @@ def _told(cls: str, same_ref: bool, x: _Told, y: _Told) -> Link | None:
         ours, theirs = a.fillers(role), b.fillers(role)
         if not ours or not theirs:
             continue
+        persons = [{f for f in fs if f.startswith(_PERSON)} for fs in (ours, theirs)]
+        if persons[0] and persons[1] and not persons[0] & persons[1]:
+            return Link(-1.0, f"different persons as {role}")
         if ours & theirs:
             if any(not _UNNAMED.search(f) for f in ours & theirs):
                 shared.append(role)
