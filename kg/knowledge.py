@@ -153,6 +153,7 @@ class Knowledge:
     state_nouns: dict[str, Ref] = field(default_factory=dict)
     role_nouns: dict[str, str] = field(default_factory=dict)
     inherits: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    implied: dict[str, str] = field(default_factory=dict)
     ends: dict[str, dict[str, int]] = field(default_factory=dict)
     title_starts: dict[str, int] = field(default_factory=dict)
     idiom_words: frozenset[str] = frozenset()
@@ -316,6 +317,7 @@ def read(folder: Path) -> Knowledge:
             for part, table in tables.items():
                 for lemma in getattr(frame, part):
                     table[lemma].append(frame)
+        k.implied |= {act: evokes for act in node.get("impliedBy", ())}
         for identifier in node.get("inherits", ()):
             role = nodes[identifier].one("role") or ""
             k.inherits.setdefault(evokes, {})[role] = frozenset(nodes[identifier].get("fromRole", ()))

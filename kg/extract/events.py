@@ -184,16 +184,31 @@ def event_mentions(context: Context, predications: Sequence[Predication]) -> tup
     times = timing(context, predications)
     events = {p.token.i for p in predications}
     sentence_numbers: dict[int, list[quantities.Number]] = {}
-    found = []
+    found: list[EventMention] = []
+    implications: list[EventMention] = []
     for p in predications:
         sent = p.token.sent
         if sent.start not in sentence_numbers:
             sentence_numbers[sent.start] = [
                 replace(n, start=n.start + sent.start_char, end=n.end + sent.start_char) for n in quantities.find_numbers(sent.text)
             ]  # fmt: skip
-        found.append(_mention(context, p, events, times, sentence_numbers[sent.start]))
+        mention, stance = _mention(context, p, events, times, sentence_numbers[sent.start])
+        found.append(mention)
+        if (implied := _implied(context, mention, stance, events)) is not None:
+            implications.append(implied)
     found = [_same(m, p, {x.token.i: x.evokes for x in predications}) for m, p in zip(found, predications, strict=True)]
-    return _lengths(context, found, predications), times.unresolved
+    return [*_lengths(context, found, predications), *implications], times.unresolved
+
+
+def _implied(context: Context, mention: EventMention, stance: Stance, events: set[int]) -> EventMention | None:
+    """The pledge or threat of a speaker who says that they themselves will do it."""
+    cls, verb = context.knowledge.implied.get(mention.cls), stance.verb
+    committed = set(stance.cues) & context.knowledge.lists["Commitment"]
+    speakers = [x for r, x in mention.links if r == "actor" and x.entity in mention.speakers]
+    if cls is None or verb is None or verb.i in events or not committed or not speakers or mention.factuality != Factuality.PLANNED:
+        return None
+    links = (*(("actor", x) for x in speakers), ("topic", Link(event=mention.token)))
+    return EventMention(cls, verb.i, mention.sentence, links, (), (), Factuality.ASSERTED, headline=mention.headline)
 
 
 def _same(mention: EventMention, p: Predication, classes: dict[int, str]) -> EventMention:
@@ -207,7 +222,7 @@ def _same(mention: EventMention, p: Predication, classes: dict[int, str]) -> Eve
     return replace(mention, links=(*mention.links, (SAME, Link(event=verb.i))))
 
 
-def _mention(context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]) -> EventMention:
+def _mention(context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]) -> tuple[EventMention, Stance]:
     links: list[tuple[str, Link]] = []
     measures: list[Measured] = []
     forces: list[Link] = []
@@ -239,10 +254,11 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         fact = Factuality.PLANNED
     span = sentence_span(p.token)
     headline = context.headline is not None and context.headline.start <= p.token.idx < context.headline.end
-    return EventMention(
+    mention = EventMention(
         p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
         definite, not is_verb(p.token), headline, _anonymous(context, p, links), p.anaphoric,
     )  # fmt: skip
+    return mention, stance
 
 
 def _owned(context: Context, p: Predication, links: list[tuple[str, Link]], events: set[int]) -> list[tuple[str, Link]]:

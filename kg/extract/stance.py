@@ -27,6 +27,7 @@ class Stance:
     speaker: tuple[Token, ...] = ()
     relayed_by: tuple[Token, ...] = ()
     cues: tuple[str, ...] = ()
+    verb: Token | None = None
 
 
 class Stances:
@@ -68,6 +69,7 @@ class Stances:
         cues: list[str] = []
         said: list[tuple[Token, ...]] = []
         token, open_ = predicate, True
+        verb: Token | None = None
         local = self._local(predicate)
         if local:
             fact = local.gives
@@ -95,6 +97,7 @@ class Stances:
                 cues.append(cue.text)
             if speech:
                 said.append(speech)
+                verb = verb or token.head
             token = token.head
             if open_ and fact is None:
                 local = self._local(token)
@@ -109,7 +112,7 @@ class Stances:
             said.append(quote)
         elif quote and said and not self._same(quote, said[0]):
             said.append(quote) if quote not in said else None
-        return Stance(fact or Factuality.ASSERTED, said[0] if said else (), said[1] if len(said) > 1 else (), tuple(cues))
+        return Stance(fact or Factuality.ASSERTED, said[0] if said else (), said[1] if len(said) > 1 else (), tuple(cues), verb)
 
     @staticmethod
     def _same(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
