@@ -212,12 +212,18 @@ class Reader:
                 mentions = []
                 for m in h.mentions:
                     about = [merger.of[x.event] for r, x in m.links if r in {"topic", "target"} and x.event in merger.of]
-                    extra = [x for other in about for r in sorted(sources) for x in other.links.get(r, ()) if x.entity is not None and x not in own]
+                    extra = [x for other in about for r in sorted(sources) for x in other.links.get(r, ()) if x not in own and self._fills(role, x)]
                     found += [x for x in extra if x not in found]
                     mentions.append(replace(m, links=(*m.links, *((role, x) for x in dict.fromkeys(extra)))))
                 if found:
                     h.mentions = mentions
                     h.links[role] = [*h.links.get(role, ()), *found]
+
+    def _fills(self, role: str, x: Link) -> bool:
+        """Whether an entity may fill a role."""
+        if x.entity is None:
+            return False
+        return role not in ROLE_CLASSES or any(is_a(self.drafts[x.entity].cls, c) for c in ROLE_CLASSES[role])
 
     def _sharpen(self, happenings: Iterable[Happening]) -> None:
         """A date that another sentence only makes more exact gives way to it."""

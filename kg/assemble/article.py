@@ -35,6 +35,15 @@ def quads(reading: Reading, base: str = iri.DEFAULT_BASE, text: bool = True) -> 
     return found
 
 
+def claim_refs(reading: Reading) -> dict[Ref, list[Claim]]:
+    """The reading's claims, as they stand in it, by the refs that `quads` gives them."""
+    article = iri.article(reading.document.article)
+    found: dict[Ref, list[Claim]] = {}
+    for claim in reading.claims:
+        found.setdefault(iri.claim(article, canonical(claim)), []).append(claim)
+    return found
+
+
 def publisher(name: str, entities: Iterable[Entity] = ()) -> Ref:
     """The ref of an article's publisher: the organization of that name if the article mentions it."""
     folded = name.casefold()
@@ -113,10 +122,10 @@ class _Writer:
     def _merge(self, claims: Iterable[Claim]) -> dict[Ref, _Merged]:
         """Claims by their ref, those that they follow from among them."""
         found: dict[Ref, _Merged] = {}
-        pending = [_canonical(c) for c in claims]
+        pending = [canonical(c) for c in claims]
         while pending:
             claim = pending.pop()
-            sources = [_canonical(c) for c in claim.derived_from]
+            sources = [canonical(c) for c in claim.derived_from]
             pending += sources
             ref = iri.claim(self.ref, claim)
             new = _Merged(
@@ -197,7 +206,7 @@ class _Writer:
         yield quote, terms.oa("exact"), terms.text(exact)
 
 
-def _canonical(claim: Claim) -> Claim:
+def canonical(claim: Claim) -> Claim:
     """The claim with its values in the store's form, and the smaller IRI as subject of a symmetric relation."""
     subject, obj = claim.subject, claim.object
     if isinstance(obj, Value):

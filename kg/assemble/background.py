@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,55 @@ def background_quads(store: ox.Store, base: str = iri.DEFAULT_BASE) -> Iterator[
     facts += [(s, terms.LABEL.value, terms.text(known.labels[s])) for s in neighbours if s in known.labels]
     quads = {q for fact in facts for q in _quads(*fact, base)}
     yield from sorted(quads, key=str)
+
+
+def subject_quads(node: str, occurs: Callable[[str], bool], base: str = iri.DEFAULT_BASE) -> list[ox.Quad]:
+    """The quads that `background_quads` gives of one subject (under the default base), by which nodes occur."""
+    known = gazetteer()
+    if occurs(node):
+        facts = known.facts.get(node, [])
+    else:
+        capital = [f for f in known.facts.get(node, ()) if f[0] == iri.KG + "capitalOf"] if _capital(node, occurs) else []
+        near = bool(capital) or any(occurs(s) or _capital_fact(s, node, occurs) for s in _pointers().get(node, ()))
+        if not near or (node not in known.labels and not capital):
+            return []
+        facts = [*capital, *(f for f in known.facts.get(node, ()) if f[0] in _FACTS_OF_NEIGHBOURS)]
+        if node in known.labels:
+            facts.append((terms.LABEL.value, terms.text(known.labels[node])))
+    return sorted({q for p, o in facts for q in _quads(node, p, o, base)}, key=str)
+
+
+def about(node: str) -> set[str]:
+    """The subjects whose background may change when a node comes to occur, or ceases to."""
+    known = gazetteer()
+    capitals = set(known.capitals.get(node, ()))
+    facts = [f for c in capitals for f in known.facts[c] if f[0] == iri.KG + "capitalOf"] + known.facts.get(node, [])
+    return {node} | capitals | {o.value for _, o in facts if isinstance(o, ox.NamedNode) and o.value in known.labels}
+
+
+def _capital(node: str, occurs: Callable[[str], bool]) -> bool:
+    """Whether a node is the capital of a state that occurs."""
+    return any(
+        p == iri.KG + "capitalOf" and isinstance(o, ox.NamedNode) and occurs(o.value) for p, o in gazetteer().facts.get(node, ())
+    )
+
+
+def _capital_fact(subject: str, node: str, occurs: Callable[[str], bool]) -> bool:
+    """Whether a capital that is told of for its state's sake is told to be one of `node`."""
+    facts = gazetteer().facts.get(subject, ())
+    told = any(p == iri.KG + "capitalOf" and isinstance(o, ox.NamedNode) and o.value == node for p, o in facts)
+    return told and _capital(subject, occurs)
+
+
+@cache
+def _pointers() -> dict[str, list[str]]:
+    """For each node the subjects of facts that lead to it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, facts in gazetteer().facts.items():
+        for _, obj in facts:
+            if isinstance(obj, ox.NamedNode) and obj.value.startswith(iri.DEFAULT_BASE):
+                found[obj.value].append(subject)
+    return found
 
 
 def _parse(path: Path) -> Iterator[tuple[str, str, Node]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -41,6 +41,7 @@ class Context:
     measure_roles: frozenset[str]
     class_of: Callable[[int], str]
     headline: Span | None
+    carriers: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -176,11 +177,14 @@ def link(context: Context, token: Token, events: set[int]) -> list[Link]:
     entities = context.resolved.at(token.i)
     if entities:
         return [Link(entity=e) for e in entities]
+    if token.i not in events and context.carriers.get(token.i) in events:
+        return [Link(event=context.carriers[token.i])]
     return [Link(event=token.i)] if token.i in events else []
 
 
 def event_mentions(context: Context, predications: Sequence[Predication]) -> tuple[list[EventMention], int]:
     """The event mentions of a document in the order of their words, and the number of unresolved dates."""
+    context = replace(context, carriers={p.carrier.i: p.token.i for p in predications if p.carrier is not None})
     times = timing(context, predications)
     events = {p.token.i for p in predications}
     sentence_numbers: dict[int, list[quantities.Number]] = {}

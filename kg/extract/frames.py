@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.syntax import Argument, children, conjuncts, is_passive, is_verb, noun_arguments, prepositional, surface_subject, verb_arguments
+from kg.extract.syntax import Argument, children, conjuncts, is_passive, is_verb, noun_arguments, noun_subject, prepositional, surface_subject, verb_arguments
 from kg.knowledge import Filler, Frame, Knowledge
 
 Classify = Callable[[Token], frozenset[str]]
@@ -294,7 +294,7 @@ class Finder:
         """Role, token and function of every argument that the frame has a place for."""
         roles: list[tuple[str, Token, str]] = []
         functions = {a.function for a in arguments}
-        for a in arguments:
+        for a in self._authored(arguments):
             token = partitive(a.token, self.k)
             if a.function == "nested":
                 named = a.marker in frame.preps and a.marker in NESTED and "Agent" in self.classify(token)
@@ -307,6 +307,15 @@ class Finder:
             if role and (role, token, a.function) not in roles:
                 roles.append((role, token, a.function))
         return roles
+
+    def _authored(self, arguments: list[Argument]) -> list[Argument]:
+        """The arguments with authors in place of what they wrote: "issued a statement demanding" is a demand of who issued it."""
+        found: list[Argument] = []
+        for a in arguments:
+            noun = a.token
+            authors = noun_subject(noun) if a.function == "subject" and noun.pos_ == "NOUN" and self.k.cue("noun", noun.lemma_, "Reporting") else []
+            found += [replace(a, token=t) for t in authors if t is not noun] or [a]
+        return found
 
     def _preposition(self, frame: Frame, a: Argument, token: Token, head: Token) -> str | None:
         classes = self.classify(token)

@@ -634,6 +634,13 @@ class Resolver:
             if before:
                 self.assign(number, before)
             return
+        called = [
+            d for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"
+            for d in self.of.get(self.by_token.get(o.i, -1), ()) if is_a(self.drafts[d].cls, "Place") and self.drafts[d].cls != "State"
+        ]  # fmt: skip
+        if called:
+            self.assign(number, self.drafts[called[0]])
+            return
         if m.definite:
             for draft in self._recent(number):
                 if is_a(draft.cls, m.cls) and m.cls != "Place" and (draft.kind == m.kind or any(m.kind in n.lower().split() for n in draft.names)):

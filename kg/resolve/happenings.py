@@ -84,7 +84,10 @@ def tellings(reading: Reading, article: Ref, entities: Mapping[Ref, Ref]) -> dic
             if isinstance(filler, Value):
                 roles.setdefault(role, set()).add(filler.lexical)
             elif isinstance(filler, str):
-                fillers = {filler} if filler.startswith(EVENT) else set(stands(filler))
+                if filler.startswith(EVENT):
+                    roles.setdefault("topic", set()).add(filler)
+                    continue
+                fillers = set(stands(filler))
                 if role in _UNDERGOING and filler.startswith(_PERSON):
                     fillers.add(there(filler))
                 roles.setdefault(role, set()).update(fillers)
