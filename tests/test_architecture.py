@@ -32,12 +32,12 @@ LAYERS = (
     {"iri", "resources"},
     {"vocab", "knowledge", "sparql", "named", "skeleton", "http"},
     {"read", "annotate", "extract", "resolve", "normalise", "assemble"},
-    {"reading"},
+    {"reading", "disputes"},
     {"store", "defects"},
     {"query", "dataset", "export", "validate"},
     {"answers", "explain", "evaluation", "remote", "push"},
     {"pipeline"},
-    {"evaluate", "serve"},
+    {"corpus", "evaluate", "serve", "trace"},
     {"commands"},
     {"cli"},
     {"__main__"},
@@ -174,6 +174,27 @@ def test_dependencies_are_those_that_are_imported() -> None:
     tops = {each.target.split(".")[0] for each in imports()} - set(sys.stdlib_module_names) - {"kg"}
     used = {canonicalize_name(d) for top in tops for d in distributions[top]}
     assert used | set(IMPORTED_BY_NAME) | set(NOT_IMPORTED) == declared
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    """Else a fresh machine lacks it. Scripts that make the gazetteer have dependencies of their own."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    declared = {canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"]]}
+    declared |= {canonicalize_name(Requirement(d).name) for d in extras["gazetteer"]}
+    files = [p for folder in ("tests", "benchmarks", "scripts") for p in (ROOT / folder).rglob("*.py")]
+    ours, distributions = {p.stem for p in files} | {"kg", "tests"}, packages_distributions()
+    for path in files:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Import):
+                tops = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                tops = {node.module.split(".")[0]}
+            else:
+                continue
+            for top in tops - set(sys.stdlib_module_names) - ours:
+                given = {canonicalize_name(d) for d in distributions.get(top, [top])}
+                assert given & declared, f"{path}:{node.lineno}: {top} is not in the extra dev of pyproject.toml"
 
 
 # --- starting up ---
