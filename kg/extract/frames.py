@@ -85,9 +85,8 @@ class Finder:
     def __init__(self, doc: Doc, knowledge: Knowledge, classify: Classify, in_name: Callable[[Token], bool]) -> None:
         self.doc, self.k, self.classify, self.in_name = doc, knowledge, classify, in_name
         self.rejected: list[Predication] = []
-        self.event_nouns = {
-            t.i for t in doc if t.pos_ in {"NOUN", "PROPN"} and any(not f.weak for f in noun_frames(t, knowledge))
-        }
+        self.of_noun = {t.i: found for t in doc if t.pos_ in {"NOUN", "PROPN"} and (found := noun_frames(t, knowledge))}
+        self.event_nouns = {i for i, frames in self.of_noun.items() if any(not f.weak for f in frames)}
 
     def find(self) -> list[Predication]:
         """All predications, in the order of their words; at most one for each word and class."""
@@ -129,7 +128,9 @@ class Finder:
         return bool(objects) and all(o.ent_type_ in {"DATE", "TIME"} or o.like_num for o in objects)
 
     def _noun(self, noun: Token) -> list[Predication]:
-        frames = noun_frames(noun, self.k)
+        frames = self.of_noun.get(noun.i) or (noun_frames(noun, self.k) if noun.pos_ not in {"NOUN", "PROPN"} else ())
+        if not frames:
+            return []
         if noun.dep_ == "compound" and noun.head.i not in self.event_nouns and self.classify(noun.head) & {"Agent", "Weapon", "Person", "People", "Place"}:
             return []
         if not frames or self._idiom(noun) or self.in_name(noun) or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
@@ -160,6 +161,9 @@ class Finder:
             return False
         idioms = self.k.lists.get("Idiom", frozenset())
         doc = token.doc
+        beside = [doc[i].lemma_.lower() for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+        if not any(w in self.k.idiom_words for w in beside):
+            return False
         for size in (2, 3, 4):
             for start in range(max(token.i - size + 1, token.sent.start), token.i + 1):
                 if start + size <= token.sent.end and " ".join(t.lemma_.lower() for t in doc[start : start + size]) in idioms:

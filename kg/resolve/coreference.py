@@ -84,6 +84,7 @@ class Resolver:
         self.persons: dict[str, int] = {}
         self.holders: list[tuple[int, int, int]] = []
         self.antecedent: dict[int, int] = {}
+        self.short: dict[tuple[str, str], bool] = {}
 
     def _piece(self, start: int, end: int) -> str:
         last = self.doc[end - 1]
@@ -434,9 +435,15 @@ class Resolver:
         unique = list({p.number: p for p in persons}.values())
         return unique if plural else unique[-1:]
 
-    @staticmethod
-    def _short_title(short: OfficeKind, long: OfficeKind) -> bool:
+    def _short_title(self, short: OfficeKind, long: OfficeKind) -> bool:
         """ "the minister" for a foreign minister, "the secretary" for a secretary of state."""
+        key = (short.label, long.label)
+        if key not in self.short:
+            self.short[key] = self._shortens(short, long)
+        return self.short[key]
+
+    @staticmethod
+    def _shortens(short: OfficeKind, long: OfficeKind) -> bool:
         return any(len(t.split()) == 1 and (l.endswith(" " + t) or l.startswith(t + " of ")) for t in short.titles for l in long.titles)
 
     def _officials_of(self, owners: tuple[Draft, ...], m: Mention) -> list[Draft]:

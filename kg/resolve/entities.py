@@ -262,7 +262,9 @@ def _unambiguous(links: Mapping[tuple[int, int], Link], count: int) -> dict[tupl
         best = max(scored[x] for x in disputed)
         leading = [x for x in disputed if scored[x] == best]
         clear = not any(p[0] in leading and p[1] in leading for p in torn)
-        dropped |= {(min(unit, x), max(unit, x)) for x in disputed if scored[x] < FORCED and not (clear and x in leading)}
+        dropped |= {
+            (min(unit, x), max(unit, x)) for x in disputed if scored[x] < FORCED and not (clear and x in leading)
+        }
     return {pair: found for pair, found in ties.items() if pair not in dropped}
 
 

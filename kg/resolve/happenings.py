@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date as Day
 from functools import lru_cache
 
 from kg import knowledge, vocab
@@ -58,17 +58,19 @@ class Telling:
         return frozenset(f for r, fs in self.roles if r in SIDES for f in fs)
 
     @property
-    def anchor(self) -> date | None:
+    def anchor(self) -> Day | None:
         """The day that it is looked up by: its own, else the article's."""
         for text in (self.date, self.published):
             if len(text) == 10:
-                return date.fromisoformat(text)
+                return Day.fromisoformat(text)
         return None
 
 
 def tellings(reading: Reading, article: Ref, entities: Mapping[Ref, Ref]) -> dict[Ref, Telling]:
     """The events of an article by its own refs. `entities` maps the article's refs to the corpus's."""
-    there = lambda ref: entities.get(ref, ref)  # noqa: E731
+    def there(ref: Ref) -> Ref:
+        return entities.get(ref, ref)
+
     stands = _stands_for(reading, there)
     classes = {e.ref: e.cls for e in reading.entities}
     published = reading.document.article.published
@@ -115,9 +117,13 @@ def _stands_for(reading: Reading, there: Callable[[Ref], Ref]) -> Callable[[Ref]
     """For a ref of the article the states that it stands for, by what the article or the gazetteer says; else itself."""
     states: dict[Ref, set[Ref]] = {}
     for claim in reading.claims:
-        if claim.factuality is Factuality.ASSERTED and isinstance(claim.object, str) and claim.object.startswith("state/"):
-            if claim.predicate in {"represents", "leads", "bodyOf"}:
-                states.setdefault(claim.subject, set()).add(claim.object)
+        if (
+            claim.factuality is Factuality.ASSERTED
+            and isinstance(claim.object, str)
+            and claim.object.startswith("state/")
+            and claim.predicate in {"represents", "leads", "bodyOf"}
+        ):
+            states.setdefault(claim.subject, set()).add(claim.object)
     nodes = knowledge.load().nodes
 
     def found(ref: Ref) -> frozenset[str]:
@@ -221,7 +227,9 @@ def _agreed(a: Telling, b: Telling, sides: bool, shared: list[str], telling: lis
 def _reconciled(role: str, ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether different fillers of one role may be of one event: a part and its whole, a named and an unnamed thing."""
     if role in _PLACES:
-        return any(_within(x, y) or _within(y, x) for x in ours for y in theirs) or not _known(ours) or not _known(theirs)
+        return (
+            any(_within(x, y) or _within(y, x) for x in ours for y in theirs) or not _known(ours) or not _known(theirs)
+        )
     if role in {"weapon", "agreement"}:
         return any(_UNNAMED.search(f) for f in ours | theirs)
     if role in {"target", "recipient"}:
@@ -265,7 +273,9 @@ def happenings(told: Iterable[Telling], judge: Judge = undecided) -> list[Happen
     for numbers, pairs in grouped(len(ordered), links):
         group = [ordered[n] for n in numbers]
         ref = min(group, key=lambda t: (-len(t.date), t.ref)).ref
-        joined = tuple(((ordered[i].article, ordered[i].ref), (ordered[j].article, ordered[j].ref), links[i, j]) for i, j in pairs)
+        joined = tuple(
+            ((ordered[i].article, ordered[i].ref), (ordered[j].article, ordered[j].ref), links[i, j]) for i, j in pairs
+        )
         made.append(Happening(ref, tuple(group), joined))
     return _distinct(made)
 
@@ -283,7 +293,9 @@ def _distinct(made: list[Happening]) -> list[Happening]:
     for each in made:
         counted[each.ref] = counted.get(each.ref, 0) + 1
     return [
-        each if counted[each.ref] == 1 else Happening(f"{each.ref}-{digest(*(asdict(t) for t in each.tellings), size=6)}", each.tellings, each.links)
+        each
+        if counted[each.ref] == 1
+        else Happening(f"{each.ref}-{digest(*(asdict(t) for t in each.tellings), size=6)}", each.tellings, each.links)
         for each in made
     ]
 

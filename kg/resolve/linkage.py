@@ -17,7 +17,9 @@ class Link:
     reason: str
 
 
-def grouped(count: int, links: Mapping[Pair, Link], ties: Mapping[Pair, Link] | None = None) -> list[tuple[list[int], list[Pair]]]:
+def grouped(
+    count: int, links: Mapping[Pair, Link], ties: Mapping[Pair, Link] | None = None
+) -> list[tuple[list[int], list[Pair]]]:
     """Groups of the numbers below `count`, each with the pairs that joined it.
 
     The strongest ties come first, then those of the smaller numbers, so that the result depends on the numbering

@@ -284,7 +284,7 @@ class Names:
     def _middles(self, x: Person, y: Person, verdict: Verdict) -> Verdict:
         a, b = self._spelled(x.given[1:]), self._spelled(y.given[1:])
         if a and b:
-            if all(self.nick(p, q) or p[0] == q[0] and 1 in (len(p), len(q)) for p, q in zip(a, b, strict=False)):
+            if all(self.nick(p, q) or (p[0] == q[0] and 1 in (len(p), len(q))) for p, q in zip(a, b, strict=False)):
                 return verdict if len(a) == len(b) else Verdict(COMPATIBLE, 0.6, "more middle names on one side")
             return Verdict(NO, 0.0, "different middle names")
         more = a or b
@@ -292,7 +292,7 @@ class Names:
             return verdict
         if all(len(m) == 1 for m in more) or verdict.score < 0.9:
             return Verdict(COMPATIBLE, 0.5, "several initials on one side only")
-        if x.given[0] in self.compounds or len(more) == 1 and more[0] in self.kinship:
+        if x.given[0] in self.compounds or (len(more) == 1 and more[0] in self.kinship):
             return verdict
         return Verdict(COMPATIBLE, 0.6, "middle names on one side only")
 
