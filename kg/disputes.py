@@ -76,7 +76,11 @@ def _plain(term: Term) -> object:
 
 def _term(plain: object) -> Term:
     if isinstance(plain, dict):
-        return Value(plain["lexical"], plain["datatype"]) if "lexical" in plain else Quantity(plain["number"], plain["unit"])
+        return (
+            Value(plain["lexical"], plain["datatype"])
+            if "lexical" in plain
+            else Quantity(plain["number"], plain["unit"])
+        )
     return str(plain)
 
 
@@ -107,7 +111,11 @@ def _stands_for(reading: Reading) -> dict[Ref, frozenset[Ref]]:
     """For officials and organs of the article the states that they stand for."""
     found: dict[Ref, set[Ref]] = defaultdict(set)
     for c in reading.claims:
-        if c.predicate in {"represents", "leads", "bodyOf"} and isinstance(c.object, str) and c.object.startswith("state/"):
+        if (
+            c.predicate in {"represents", "leads", "bodyOf"}
+            and isinstance(c.object, str)
+            and c.object.startswith("state/")
+        ):
             found[c.subject].add(c.object)
     return {k: frozenset(v) for k, v in found.items()}
 
@@ -220,7 +228,9 @@ def _fits(x: Ref, y: Ref) -> bool:
     a, b = nodes.get(x), nodes.get(y)
     if a is None or b is None:
         # What the gazetteer does not know may lie anywhere.
-        return not (x.startswith("state/") and y.startswith("state/")) and not (a is None and b is None and x.split("/")[0] == y.split("/")[0])
+        return not (x.startswith("state/") and y.startswith("state/")) and not (
+            a is None and b is None and x.split("/")[0] == y.split("/")[0]
+        )
     return x in _above(y) or y in _above(x)
 
 
@@ -249,7 +259,11 @@ def _measures(values: Iterable[str]) -> list[Term]:
     for a, b in combinations(spans, 2):
         if a[3] == b[3] or a[4] != b[4]:
             continue
-        slack = _TOLERANCE * max(abs(x) for x in (*a[1:3], *b[1:3]) if x.is_finite()) if isinstance(a[0], Quantity) else Decimal(0)
+        slack = (
+            _TOLERANCE * max(abs(x) for x in (*a[1:3], *b[1:3]) if x.is_finite())
+            if isinstance(a[0], Quantity)
+            else Decimal(0)
+        )
         if a[2] + slack < b[1] or b[2] + slack < a[1]:
             apart |= {iri.term_key(x): x for x in (a[0], b[0])}
     return [apart[k] for k in sorted(apart)]

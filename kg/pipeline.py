@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kg import knowledge, vocab
 from kg.annotate import DEFAULT_MODEL, annotate
-from kg.assemble.article import quads
-from kg.assemble.background import background_quads
-from kg.assemble.corpus import corpus_quads
+from kg.corpus.catalogue import FILE as CATALOGUE
+from kg.corpus.catalogue import Catalogue
+from kg.corpus.changes import Settings
+from kg.corpus.corpus import Corpus
+from kg.corpus.judgements import Judgements
 from kg.iri import DEFAULT_BASE
 from kg.iri import article as article_ref
 from kg.model import Article, Document, Reading
@@ -27,12 +29,15 @@ Watch = Callable[[Article, Reading], None]
 
 @dataclass(slots=True)
 class Totals:
-    """What a build has made so far. `relations` counts distinct facts, `failures` what could not be read."""
+    """What a build has made so far. `relations` counts distinct facts, `failures` what could not be read.
+
+    Entities, relations and events are those of the whole corpus, and stand only when it is resolved.
+    """
 
     articles: int = 0
-    entities: set[str] = field(default_factory=set)
-    relations: set[tuple[str, str, str]] = field(default_factory=set)
-    events: set[str] = field(default_factory=set)
+    entities: int = 0
+    relations: int = 0
+    events: int = 0
     claims: int = 0
     unresolved_dates: int = 0
     undated: list[str] = field(default_factory=list)
@@ -41,14 +46,14 @@ class Totals:
     def add(self, reading: Reading) -> None:
         """Counts one article's reading in."""
         self.articles += 1
-        self.entities |= {e.ref for e in reading.entities}
-        self.events |= {c.subject for c in reading.claims if c.predicate == "type"}
-        measures = {*vocab.measures(), "type"}
-        self.relations |= {(c.subject, c.predicate, str(c.object)) for c in reading.claims if c.predicate not in measures}
         self.claims += len(reading.claims)
         self.unresolved_dates += reading.unresolved_dates
         if reading.document.article.published is None:
             self.undated.append(reading.document.article.source)
+
+    def resolved(self, db: Catalogue) -> None:
+        """Counts what the corpus holds."""
+        self.entities, self.events, self.relations = db.totals(vocab.measures())
 
 
 def documents(found: Iterable[Article | Failure], totals: Totals) -> Iterator[Document]:
@@ -80,36 +85,48 @@ def surer(reading: Reading, least: float) -> Reading:
     told = {c.subject for c in claims if c.predicate == "type"}
     gone = events - told
     kept = tuple(
-        replace(c, roles=tuple((r, v) for r, v in c.roles if v not in gone)) for c in claims if c.subject not in gone and c.object not in gone
+        replace(c, roles=tuple((r, v) for r, v in c.roles if v not in gone))
+        for c in claims
+        if c.subject not in gone and c.object not in gone
     )
     return replace(reading, claims=kept)
 
 
-def batches(
-    paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None, base: str = DEFAULT_BASE,
-    model: str = DEFAULT_MODEL, text: bool = True, watch: Watch | None = None, min_confidence: float = 0.0,
-) -> Iterator[list[ox.Quad]]:  # fmt: skip
-    """The quads of each article under `paths`, an article at a time."""
-    for reading in readings(documents(read(paths, published=published, stdin=stdin), totals), model):
+def read_all(
+    paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None,
+    model: str = DEFAULT_MODEL, watch: Watch | None = None, min_confidence: float = 0.0, skip: Callable[[Article], bool] | None = None,
+) -> Iterator[Reading]:  # fmt: skip
+    """The readings of all articles under `paths`, one at a time; those that `skip` names are not read."""
+    found = documents(read(paths, published=published, stdin=stdin), totals)
+    for reading in readings((d for d in found if skip is None or not skip(d.article)), model):
         reading = surer(reading, min_confidence)
         totals.add(reading)
         if watch:
             watch(reading.document.article, reading)
-        yield quads(reading, base, text)
+        yield reading
 
 
-def finish(store: ox.Store, base: str = DEFAULT_BASE) -> Iterator[list[ox.Quad]]:
-    """The quads that depend on all articles: background knowledge, best names, the events' own factuality."""
-    yield list(background_quads(store, base))
-    yield list(corpus_quads(store, base))
+def build(
+    paths: Sequence[str | Path], totals: Totals, folder: Path | None = None, *, base: str = DEFAULT_BASE, text: bool = True,
+    judged: Judgements | None = None, **options: Any,
+) -> Iterator[list[ox.Quad]]:  # fmt: skip
+    """All quads of the graph of the articles under `paths`: each article's, then what depends on all.
+
+    The catalogue is made in `folder`, or in memory; `judged` are people's judgements. Options are those of `read_all`.
+    """
+    db = Catalogue(folder / CATALOGUE if folder else None)
+    try:
+        corpus = Corpus(db, None, Settings(base, text), judged)
+        corpus.take(read_all(paths, totals, **options))
+        yield from corpus.batches()
+        totals.resolved(db)
+    finally:
+        db.close()
 
 
-def in_memory(paths: Sequence[str | Path], totals: Totals | None = None, **options: object) -> ox.Store:
-    """The graph of the articles under `paths`, in a store in memory. Options are those of `batches`."""
+def in_memory(paths: Sequence[str | Path], totals: Totals | None = None, **options: Any) -> ox.Store:
+    """The graph of the articles under `paths`, in a store in memory. Options are those of `build`."""
     store = ox.Store()
-    base = str(options.get("base", DEFAULT_BASE))
-    for batch in batches(paths, totals or Totals(), **options):  # type: ignore[arg-type]
-        store.bulk_extend(batch)
-    for batch in finish(store, base):
+    for batch in build(paths, totals or Totals(), **options):
         store.bulk_extend(batch)
     return store

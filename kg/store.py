@@ -71,7 +71,7 @@ def open_graph(path: Path) -> ox.Store:
 
 def write_new(
     path: Path,
-    batches: Batches,
+    batches: Batches | Callable[[Path], Batches],
     *,
     finish: Callable[[ox.Store], Batches] | None = None,
     force: bool = False,
@@ -79,6 +79,8 @@ def write_new(
     union: bool = False,
 ) -> None:
     """Make a store of `batches` (any grouping of quads) and put it at `path` in one step, replacing what is there.
+
+    If `batches` is a function, it is given the folder in which the store is made, to put what belongs to it beside it.
 
     `finish` is then given the store and returns the quads that depend on all others, such as labels. A failure, in the
     batches too, leaves the old store untouched. Without `force` a store with articles that the new one lacks is not
@@ -88,10 +90,11 @@ def write_new(
     _check_kind(path, missing_ok=True)
     if _locked(path):
         raise _in_use(path)
-    own = _Watched(batches)
+    own = _Watched(())
     try:
         with swap.replacing(path) as folder:
             new = ox.Store(str(folder))
+            own = _Watched(batches(folder) if callable(batches) else batches)
             _fill(new, own.quads(), union)
             for batch in finish(new) if finish else ():
                 _fill(new, list(batch), union)

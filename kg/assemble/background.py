@@ -72,7 +72,9 @@ def subject_quads(node: str, occurs: Callable[[str], bool], base: str = iri.DEFA
     if occurs(node):
         facts = known.facts.get(node, [])
     else:
-        capital = [f for f in known.facts.get(node, ()) if f[0] == iri.KG + "capitalOf"] if _capital(node, occurs) else []
+        capital = (
+            [f for f in known.facts.get(node, ()) if f[0] == iri.KG + "capitalOf"] if _capital(node, occurs) else []
+        )
         near = bool(capital) or any(occurs(s) or _capital_fact(s, node, occurs) for s in _pointers().get(node, ()))
         if not near or (node not in known.labels and not capital):
             return []
@@ -93,7 +95,8 @@ def about(node: str) -> set[str]:
 def _capital(node: str, occurs: Callable[[str], bool]) -> bool:
     """Whether a node is the capital of a state that occurs."""
     return any(
-        p == iri.KG + "capitalOf" and isinstance(o, ox.NamedNode) and occurs(o.value) for p, o in gazetteer().facts.get(node, ())
+        p == iri.KG + "capitalOf" and isinstance(o, ox.NamedNode) and occurs(o.value)
+        for p, o in gazetteer().facts.get(node, ())
     )
 
 

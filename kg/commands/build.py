@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,16 +33,34 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
         raise click.BadParameter(f"{value!r} is no date; write it as 2024-10-31.") from None
 
 
-@click.command(epilog="Examples:  kg build   kg build news/ -o out   kg build launch.txt --published 2024-10-31 -o launch.ttl")
+@click.command(
+    epilog="Examples:  kg build   kg build news/ -o out   kg build launch.txt --published 2024-10-31 -o launch.ttl"
+)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--published", callback=_date, metavar="DATE", help="Publication date of articles that carry none (2024-10-31).")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR|FILE", help="Where to write [default: kg-out]. A FILE's suffix is its format; it needs no store.")
-@click.option("--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: DIR/kg.db].")
+@click.option(
+    "--published", callback=_date, metavar="DATE", help="Publication date of articles that carry none (2024-10-31)."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE",
+    help="Where to write [default: kg-out]. A FILE's suffix is its format; it needs no store.",
+)
+@click.option(
+    "--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: DIR/kg.db]."
+)
 @click.option("--force", is_flag=True, help="Replace a store that holds other articles.")
 @click.option("--model", metavar="NAME", envvar="KG_MODEL", help="Another spaCy pipeline for English.")
 @click.option("--base", metavar="IRI", envvar="KG_BASE", help="The IRI that the data's names begin with.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' bodies out of the store.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Leave out claims less sure than this.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="SHARE",
+    help="Leave out claims less sure than this.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
     paths: tuple[str, ...], published: date | None, output: Path | None, store_path: Path | None, force: bool, model: str | None,
@@ -68,7 +86,9 @@ def command(
     if to_file and store_path:
         raise UsageError("-o FILE and --store exclude each other", None, "Name a folder with -o, or leave out --store.")
     if base is not None and not (base.startswith(("http://", "https://")) and base[-1] in "/#"):
-        raise UsageError(f"{base} is no base for names", "--base", "Give an IRI that ends in / or #, as https://example.org/id/")
+        raise UsageError(
+            f"{base} is no base for names", "--base", "Give an IRI that ends in / or #, as https://example.org/id/"
+        )
     folder = output if output is not None else DEFAULT_PATH.parent
     totals = pipeline.Totals()
     with _progress(count(sources), quiet) as watch:
@@ -86,7 +106,7 @@ def command(
         sys.exit(SOME_UNREAD)
 
 
-def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, object]) -> list[Path]:
+def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
     from kg import pipeline
     from kg.export import export
 
@@ -97,19 +117,21 @@ def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: d
 
 
 def _to_store(
-    sources: list[str | Path], folder: Path, store_path: Path, totals: Totals, options: dict[str, object], force: bool
+    sources: list[str | Path], folder: Path, store_path: Path, totals: Totals, options: dict[str, Any], force: bool
 ) -> list[Path]:
     from kg import __version__, pipeline
+    from kg.corpus import judgements
     from kg.export import export
     from kg.store import open_store, write_new
 
-    def batches() -> Iterator[list[ox.Quad]]:
-        yield from pipeline.batches(sources, totals, **options)  # type: ignore[arg-type]
+    def batches(folder: Path) -> Iterator[list[ox.Quad]]:
+        yield from pipeline.build(sources, totals, folder, judged=judged, **options)
         _some(totals)
 
-    base = str(options["base"])
-    manifest = {"base": base, "made_by": f"kg {__version__}", "model": options["model"]}
-    write_new(store_path, batches(), finish=lambda s: pipeline.finish(s, base), force=force, manifest=manifest, union=True)
+    judged = judgements.read(judgements.beside(store_path))
+    manifest = {"base": options["base"], "made_by": f"kg {__version__}", "model": options["model"]}
+    manifest |= {"text": options["text"], "min_confidence": options["min_confidence"]}
+    write_new(store_path, batches, force=force, manifest=manifest, union=True)
     store = open_store(store_path, read_only=True)
     written = [store_path]
     for name in EXPORTS:
@@ -124,7 +146,11 @@ def _some(totals: Totals) -> None:
 
     if not totals.articles:
         why = str(totals.failures[0].error) if totals.failures else "there is no article in what was given"
-        raise ReadError(f"nothing was read, so nothing was written\n  {why}", None, "Give .txt, .md, .html or .jsonl files, or folders of them.")
+        raise ReadError(
+            f"nothing was read, so nothing was written\n  {why}",
+            None,
+            "Give .txt, .md, .html or .jsonl files, or folders of them.",
+        )
 
 
 @contextmanager
@@ -138,7 +164,13 @@ def _progress(total: int | None, quiet: bool) -> Iterator[Callable[[Article, Rea
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[now]}"))
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}"),
+    )
     from rich.console import Console
 
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
@@ -158,8 +190,8 @@ def _report(totals: Totals, written: list[Path], seconds: float, quiet: bool) ->
     if quiet:
         return
     rows = [
-        ("articles", str(totals.articles)), ("entities", str(len(totals.entities))), ("relations", str(len(totals.relations))),
-        ("events", str(len(totals.events))), ("claims", str(totals.claims)), ("seconds", f"{seconds:.1f}"),
+        ("articles", str(totals.articles)), ("entities", str(totals.entities)), ("relations", str(totals.relations)),
+        ("events", str(totals.events)), ("claims", str(totals.claims)), ("seconds", f"{seconds:.1f}"),
     ]  # fmt: skip
     if totals.failures:
         rows.insert(1, ("not read", str(len(totals.failures))))

@@ -67,7 +67,9 @@ class Catalogue:
             if not version and not read_only:
                 self.db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={VERSION}; COMMIT")
             elif version != VERSION:
-                raise StoreError("its catalogue is of another version of kg", where, "Build it anew with `kg build --force`.")
+                raise StoreError(
+                    "its catalogue is of another version of kg", where, "Build it anew with `kg build --force`."
+                )
         except sqlite3.Error as error:
             raise explained(error, where) from error
 
@@ -124,7 +126,9 @@ class Catalogue:
 
     def occurs(self, ref: Ref) -> bool:
         """Whether any article names this entity."""
-        return self.db.execute("SELECT 1 FROM tally WHERE ref=? AND aspect='name' LIMIT 1", (ref,)).fetchone() is not None
+        return (
+            self.db.execute("SELECT 1 FROM tally WHERE ref=? AND aspect='name' LIMIT 1", (ref,)).fetchone() is not None
+        )
 
     def with_filler(self, ref: Ref) -> list[Ref]:
         """The events in which something fills a role that labels show."""
@@ -141,6 +145,18 @@ class Catalogue:
             "DELETE FROM tally WHERE ref=? AND aspect=? AND value=? AND n=0", [k for k, n in changes.items() if n < 0]
         )
 
+    def totals(self, measures: Iterable[str]) -> tuple[int, int, int]:
+        """How many entities, events and distinct relations all articles tell of."""
+        ask = self.db.execute
+        entities = ask("SELECT count(DISTINCT ref) FROM tally WHERE aspect='name'").fetchone()[0]
+        events = ask("SELECT count(DISTINCT ref) FROM tally WHERE aspect='class'").fetchone()[0]
+        no_relation = {*measures, "type"}
+        relations = ask(
+            f"SELECT count(*) FROM tally WHERE aspect='fact' AND json_extract(value, '$[1]') NOT IN ({marks(no_relation)})",
+            tuple(no_relation),
+        ).fetchone()[0]  # fmt: skip
+        return entities, events, relations
+
     def refs(self) -> Iterator[Ref]:
         """All refs of which anything is counted."""
         for (ref,) in self.db.execute("SELECT DISTINCT ref FROM tally ORDER BY ref"):
@@ -149,7 +165,10 @@ class Catalogue:
 
 def unit(data: str) -> Unit:
     """The unit that `written` wrote."""
-    return Unit(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(data).items()})
+    plain = json.loads(data)
+    for field in ("names", "states", "posts"):
+        plain[field] = tuple(plain[field])
+    return Unit(**plain)
 
 
 def telling(data: str) -> Telling:
@@ -173,7 +192,9 @@ def explained(error: sqlite3.Error, where: str) -> StoreError:
     if "locked" in words:
         return StoreError("another process has the store open for writing", where, "Close it there, or wait for it.")
     if "readonly" in words or "unable to open" in words:
-        return StoreError("no permission for this file, or it is missing", where, "Change its rights, or use --store DIR.")
+        return StoreError(
+            "no permission for this file, or it is missing", where, "Change its rights, or use --store DIR."
+        )
     return StoreError(f"the catalogue failed: {words}", where, "Build it anew with `kg build --force`.")
 
 

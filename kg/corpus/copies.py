@@ -20,7 +20,10 @@ def shingles(text: str) -> frozenset[int]:
     words = re.findall(r"\w+", text.casefold())
     found = set()
     for i in range(len(words) - _RUN + 1):
-        value = int.from_bytes(hashlib.blake2b(" ".join(words[i : i + _RUN]).encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big")
+        value = int.from_bytes(
+            hashlib.blake2b(" ".join(words[i : i + _RUN]).encode("utf-8", "surrogatepass"), digest_size=7).digest(),
+            "big",
+        )
         if value % _SAMPLE == 0:
             found.add(value)
     return frozenset(found)

@@ -56,7 +56,11 @@ class Judgements:
         elif "claim" in line and "article" in line and verdict == "rejected":
             self.rejected[line["claim"]] = line["article"]
         else:
-            raise UsageError("this line is no judgement", None, 'For example {"left": "person/a", "right": "person/b", "judgement": "same"}')
+            raise UsageError(
+                "this line is no judgement",
+                None,
+                'For example {"left": "person/a", "right": "person/b", "judgement": "same"}',
+            )
 
 
 def read(path: Path) -> Judgements:

@@ -89,7 +89,9 @@ class Resolver:
         """Takes an article out."""
         db = self.db.db
         self._forget_units(number)
-        self._forget_tellings(number, [t for (t,) in db.execute("SELECT id FROM telling WHERE article=?", (number,)).fetchall()])
+        self._forget_tellings(
+            number, [t for (t,) in db.execute("SELECT id FROM telling WHERE article=?", (number,)).fetchall()]
+        )
         db.execute("DELETE FROM thing WHERE article=?", (number,))
         group = db.execute("SELECT copy FROM article WHERE id=?", (number,)).fetchone()[0]
         db.execute("DELETE FROM shingle WHERE article=?", (number,))
@@ -105,10 +107,14 @@ class Resolver:
         for local, unit in entities.units_of(self.reading(number), knowledge.load().nodes).items():
             row = db.execute("SELECT id FROM unit WHERE key=?", (unit.key,)).fetchone()
             if row is None:
-                cursor = db.execute("INSERT INTO unit (key, local, data) VALUES (?,?,?)", (unit.key, unit.ref, tables.written(unit)))
+                cursor = db.execute(
+                    "INSERT INTO unit (key, local, data) VALUES (?,?,?)", (unit.key, unit.ref, tables.written(unit))
+                )
                 at = cursor.lastrowid
                 assert at is not None
-                db.executemany("INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in sorted(entities.block_keys(unit))])
+                db.executemany(
+                    "INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in sorted(entities.block_keys(unit))]
+                )
                 self.units.add(at)
                 row = (at,)
             db.execute("INSERT INTO entity VALUES (?,?,?)", (number, local, row[0]))
@@ -146,8 +152,12 @@ class Resolver:
                 group |= new
                 queue += sorted(new)
             seen |= group
-            name = min(r for (r,) in db.execute(f"SELECT ref FROM article WHERE id IN ({tables.marks(group)})", tuple(group)))
-            changed = db.execute(f"SELECT id FROM article WHERE copy<>? AND id IN ({tables.marks(group)})", (name, *group)).fetchall()
+            name = min(
+                r for (r,) in db.execute(f"SELECT ref FROM article WHERE id IN ({tables.marks(group)})", tuple(group))
+            )
+            changed = db.execute(
+                f"SELECT id FROM article WHERE copy<>? AND id IN ({tables.marks(group)})", (name, *group)
+            ).fetchall()
             self.copied |= {i for (i,) in changed}
             db.executemany("UPDATE article SET copy=? WHERE id=?", [(name, i) for (i,) in changed])
 
@@ -157,7 +167,9 @@ class Resolver:
         unit = self.db.unit(number)
         found = [i for i, other in self.db.beside_unit(number) if self._tied(unit, other)]
         for partner in [p for x in (unit.ref, unit.key) for p in self.judgements.partners(x)]:
-            rows = self.db.db.execute("SELECT id FROM unit WHERE (local=? OR key=?) AND id<>?", (partner, partner, number)).fetchall()
+            rows = self.db.db.execute(
+                "SELECT id FROM unit WHERE (local=? OR key=?) AND id<>?", (partner, partner, number)
+            ).fetchall()
             found += [i for (i,) in rows]
         return sorted(set(found))
 
@@ -182,12 +194,15 @@ class Resolver:
         if db.execute("SELECT ref FROM unit WHERE id=?", (number,)).fetchone()[0] == ref:
             return
         db.execute("UPDATE unit SET ref=? WHERE id=?", (ref, number))
-        self.articles |= {a for (a,) in db.execute("SELECT DISTINCT article FROM entity WHERE unit=?", (number,)).fetchall()}
+        self.articles |= {
+            a for (a,) in db.execute("SELECT DISTINCT article FROM entity WHERE unit=?", (number,)).fetchall()
+        }
 
     def entity_refs(self, number: int) -> dict[Ref, Ref]:
         """The corpus's refs of an article's entities, where they differ from its own."""
         rows = self.db.db.execute(
-            "SELECT e.local, u.ref FROM entity e JOIN unit u ON u.id=e.unit WHERE e.article=? AND e.local<>u.ref", (number,)
+            "SELECT e.local, u.ref FROM entity e JOIN unit u ON u.id=e.unit WHERE e.article=? AND e.local<>u.ref",
+            (number,),
         )
         return dict(rows.fetchall())
 
@@ -213,8 +228,14 @@ class Resolver:
         """Notes an article's events anew, where they are told otherwise than before."""
         db = self.db.db
         article = db.execute("SELECT ref FROM article WHERE id=?", (number,)).fetchone()[0]
-        new = {r: tables.written(t) for r, t in happenings.tellings(self.reading(number), article, self.entity_refs(number)).items()}
-        old = {r: (i, d) for i, r, d in db.execute("SELECT id, local, data FROM telling WHERE article=?", (number,)).fetchall()}
+        new = {
+            r: tables.written(t)
+            for r, t in happenings.tellings(self.reading(number), article, self.entity_refs(number)).items()
+        }
+        old = {
+            r: (i, d)
+            for i, r, d in db.execute("SELECT id, local, data FROM telling WHERE article=?", (number,)).fetchall()
+        }
         self._forget_tellings(number, [i for r, (i, d) in old.items() if new.get(r) != d])
         for ref, data in new.items():
             if ref in old and old[ref][1] == data:
@@ -258,10 +279,17 @@ class Resolver:
             self._name_telling(number, happening.ref)
             article = db.execute("SELECT article FROM telling WHERE id=?", (number,)).fetchone()[0]
             new = {local: ref for (a, local), ref in things.items() if a == telling.article}
-            old = dict(db.execute("SELECT local, ref FROM thing WHERE article=? AND event=?", (article, telling.ref)).fetchall())
+            old = dict(
+                db.execute(
+                    "SELECT local, ref FROM thing WHERE article=? AND event=?", (article, telling.ref)
+                ).fetchall()
+            )
             if new != old:
                 db.execute("DELETE FROM thing WHERE article=? AND event=?", (article, telling.ref))
-                db.executemany("INSERT INTO thing VALUES (?,?,?,?)", [(article, local, telling.ref, ref) for local, ref in sorted(new.items())])
+                db.executemany(
+                    "INSERT INTO thing VALUES (?,?,?,?)",
+                    [(article, local, telling.ref, ref) for local, ref in sorted(new.items())],
+                )
                 self.articles.add(article)
 
     def _name_telling(self, number: int, ref: Ref) -> None:

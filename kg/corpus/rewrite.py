@@ -37,7 +37,7 @@ def _claim(claim: Claim, refs: Mapping[Ref, Ref]) -> Claim | None:
     object_ = _term(claim.object, refs)
     if object_ == subject:
         return None
-    roles = tuple(dict.fromkeys((r, new) for r, t in claim.roles if (new := _term(t, refs)) != subject))
+    roles = tuple(dict.fromkeys((r, term) for r, t in claim.roles if (term := _term(t, refs)) != subject))
     return replace(
         claim, subject=subject, object=object_, roles=roles,
         speaker=refs.get(claim.speaker, claim.speaker) if claim.speaker else None,

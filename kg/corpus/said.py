@@ -42,7 +42,13 @@ def given(reading: Reading, copy: Ref) -> Given:
         found[claim.subject, "held", claim.factuality.value] += 1
         for role, filler in claim.roles:
             if role in SHOWN_ROLES and not isinstance(filler, tuple):
-                value = filler.lexical if isinstance(filler, Value) else filler if isinstance(filler, str) else iri.quantity(filler)
+                value = (
+                    filler.lexical
+                    if isinstance(filler, Value)
+                    else filler
+                    if isinstance(filler, str)
+                    else iri.quantity(filler)
+                )
                 found[claim.subject, f"role:{role}", value] += 1
     for ref in named | events:
         found[ref, "article", ""] = 1

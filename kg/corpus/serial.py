@@ -8,7 +8,17 @@ from datetime import date
 from typing import Any
 
 from kg.model import (
-    Article, Claim, Comparator, Document, Entity, Factuality, Quantity, Reading, Span, Term, Value,
+    Article,
+    Claim,
+    Comparator,
+    Document,
+    Entity,
+    Factuality,
+    Quantity,
+    Reading,
+    Span,
+    Term,
+    Value,
 )  # fmt: skip
 
 
@@ -27,7 +37,9 @@ def dumps(reading: Reading) -> bytes:
         "claims": [_claim(c) for c in reading.claims],
         "unresolved": reading.unresolved_dates,
     }  # fmt: skip
-    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 3)
+    return zlib.compress(
+        json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 3
+    )
 
 
 def loads(data: bytes) -> Reading:
@@ -68,7 +80,20 @@ def _claim(c: Claim) -> list[Any]:
 
 
 def _read_claim(plain: list[Any]) -> Claim:
-    subject, predicate, object_, sentence, factuality, confidence, speaker, relayed, comparator, written, roles, derived = plain
+    (
+        subject,
+        predicate,
+        object_,
+        sentence,
+        factuality,
+        confidence,
+        speaker,
+        relayed,
+        comparator,
+        written,
+        roles,
+        derived,
+    ) = plain
     return Claim(
         subject, predicate, _read_term(object_), Span(*sentence), Factuality(factuality), confidence, speaker, relayed,
         Comparator(comparator) if comparator else None, written, tuple((r, _read_term(t)) for r, t in roles),

@@ -68,6 +68,7 @@ class Telling:
 
 def tellings(reading: Reading, article: Ref, entities: Mapping[Ref, Ref]) -> dict[Ref, Telling]:
     """The events of an article by its own refs. `entities` maps the article's refs to the corpus's."""
+
     def there(ref: Ref) -> Ref:
         return entities.get(ref, ref)
 

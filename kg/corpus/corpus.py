@@ -1,0 +1,270 @@
+"""The graph over many articles: it follows from their readings and people's judgements, whatever the order.
+
+A change is noted in the catalogue as an intent first; then store and catalogue change, each in one transaction, the
+catalogue last. A run that is killed leaves an intent, which the next one finishes: to apply it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import iri
+from kg.corpus import catalogue as tables
+from kg.corpus import changes, judgements, said, serial
+from kg.corpus.catalogue import Catalogue
+from kg.corpus.changes import Change, Settings
+from kg.corpus.judgements import Judgements
+from kg.corpus.resolution import Resolver
+from kg.errors import StoreError, UsageError
+from kg.iri import digest
+from kg.model import Article, Reading, Ref
+
+
+def key(article: Article) -> str:
+    """What an article is known by when it comes again: its address, its record's name, or its file's."""
+    if article.url:
+        return f"url {article.url}"
+    if article.record:
+        return f"record {article.publisher or article.source} {article.record}"
+    return f"source {article.source}"
+
+
+def content(article: Article) -> str:
+    """A digest of all that is in an article."""
+    return digest(
+        article.source, article.text, article.title, article.published, article.publisher, article.author, article.url,
+        article.language, article.record, size=32,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an article: "added", "replaced", "unchanged" or "removed"; how many other articles changed."""
+
+    what: str
+    article: Ref
+    others: int = 0
+
+
+class Corpus:
+    """The articles of one store: its catalogue and, where there is one, the store that is kept as they say."""
+
+    def __init__(
+        self, db: Catalogue, store: ox.Store | None, settings: Settings, judged: Judgements | None = None
+    ) -> None:
+        self.db, self.store, self.settings = db, store, settings
+        self.judged = judged or Judgements()
+
+    # building anew
+
+    def take(self, readings: Iterable[Reading]) -> None:
+        """Notes readings without looking at what they have in common; `settle` does. For a new catalogue only."""
+        self.db.db.execute("BEGIN IMMEDIATE")
+        resolver = Resolver(self.db, self.judged)
+        for reading in readings:
+            article = reading.document.article
+            if self.db.number(iri.article(article)) is None:
+                resolver.add(reading, key(article), content(article))
+        self._settle(resolver)
+        self._note_judgements()
+        self.db.db.execute("COMMIT")
+
+    def _settle(self, resolver: Resolver) -> None:
+        resolver.entities()
+        resolver.events()
+
+    def batches(self) -> Iterator[list[ox.Quad]]:
+        """All quads of a catalogue that `take` filled: an article at a time, then what depends on all."""
+        resolver = Resolver(self.db, self.judged)
+        self.db.db.execute("BEGIN IMMEDIATE")
+        for (number,) in self.db.db.execute("SELECT id FROM article ORDER BY ref").fetchall():
+            quads, given = changes.article_change(self.db, resolver, number, self.settings)
+            self.db.db.execute("UPDATE article SET given=? WHERE id=?", (said.dumps(given), number))
+            self.db.count(given)
+            yield quads
+        self.db.db.execute("COMMIT")
+        yield list(changes.all_quads(self.db, self.settings))
+
+    # changing what is there
+
+    def unchanged(self, article: Article) -> bool:
+        """Whether just this article is in already."""
+        return any(h == content(article) for _, _, h in self.db.articles_of(key(article)))
+
+    def add(self, reading: Reading, keep: Iterable[Ref] = ()) -> Outcome:
+        """Adds an article, or puts it in the place of an older one of the same key (none of those in `keep`)."""
+        article = reading.document.article
+        if self.unchanged(article):
+            return Outcome("unchanged", iri.article(article))
+        older = [r for _, r, _ in self.db.articles_of(key(article)) if r not in set(keep)]
+        ref = iri.article(article)
+        other = self.db.db.execute("SELECT ref FROM article WHERE ref=?", (ref,)).fetchone()
+        removes = ref if other else min(older, default=None)
+        others = self._begin(key(article), content(article), reading, removes)
+        return Outcome("replaced" if removes else "added", ref, others)
+
+    def remove(self, article: Ref) -> Outcome:
+        """Takes an article out. Raises UsageError if it is not in."""
+        if self.db.number(article) is None:
+            raise UsageError("there is no such article", article, "`kg status` lists them.")
+        return Outcome("removed", article, self._begin("", None, None, article))
+
+    def _begin(self, key_: str, hash_: str | None, reading: Reading | None, removes: Ref | None) -> int:
+        with self._explained():
+            self.db.db.execute(
+                "INSERT INTO intent (key, hash, reading, removes) VALUES (?,?,?,?)",
+                (key_, hash_, serial.dumps(reading) if reading else None, removes),
+            )
+        return self.finish()
+
+    def pending(self) -> int:
+        """How many changes were begun and not finished."""
+        return int(self.db.db.execute("SELECT count(*) FROM intent").fetchone()[0])
+
+    def finish(self) -> int:
+        """Finishes all that was begun, and takes in judgements that changed; returns how many other articles changed."""
+        others = 0
+        with self._explained():
+            for number, key_, hash_, data, removes in self.db.db.execute("SELECT * FROM intent ORDER BY id").fetchall():
+                with self._transaction() as (resolver, change):
+                    others += self._apply(resolver, change, key_, hash_, data, removes)
+                    self.db.db.execute("DELETE FROM intent WHERE id=?", (number,))
+            lines = self._new_judgements()
+            if lines:
+                with self._transaction() as (resolver, change):
+                    others += self._judge(resolver, change, lines)
+        return others
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise tables.explained(error, "the store's catalogue") from error
+        except OSError as error:
+            if "No space" in str(error):
+                raise StoreError(
+                    "the disk is full", None, "Free some space; what was begun is finished by the next run."
+                ) from error
+            raise StoreError(f"the store failed: {error}", None, "Build it anew with `kg build --force`.") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Resolver, Change]]:
+        """The store changes in one update, then the catalogue commits; if anything fails, neither has changed."""
+        assert self.store is not None
+        db = self.db.db
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            change = Change()
+            yield Resolver(self.db, self.judged), change
+            update = changes.applied(self.store, change)
+            if update:
+                self.store.update(update)
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+    def _apply(
+        self, resolver: Resolver, change: Change, key_: str, hash_: str | None, data: bytes | None, removes: Ref | None
+    ) -> int:
+        counted: Counter[tuple[Ref, str, str]] = Counter()
+        if removes is not None and (number := self.db.number(removes)) is not None:
+            self._gone(change, number, removes, counted)
+            resolver.remove(number)
+        added: int | None = None
+        if data is not None and hash_ is not None:
+            reading = serial.loads(data)
+            added = resolver.add(reading, key_, hash_)
+        return self._rewrite(resolver, change, counted) - (added is not None)
+
+    def _gone(self, change: Change, number: int, article: Ref, counted: Counter[tuple[Ref, str, str]]) -> None:
+        """Notes that an article's graphs go, and what it gave to the tallies."""
+        assert self.store is not None
+        change.replace(changes.graph_quads(self.store, article, self.settings.base), ())
+        row = self.db.db.execute("SELECT given FROM article WHERE id=?", (number,)).fetchone()
+        counted.subtract(said.loads(row[0]))
+
+    def _rewrite(self, resolver: Resolver, change: Change, counted: Counter[tuple[Ref, str, str]]) -> int:
+        """Writes anew what has other refs than before; returns how many articles these were."""
+        assert self.store is not None
+        self._settle(resolver)
+        touched = resolver.articles | resolver.copied
+        for number in sorted(touched):
+            article, before = self.db.db.execute("SELECT ref, given FROM article WHERE id=?", (number,)).fetchone()
+            quads, given = changes.article_change(self.db, resolver, number, self.settings)
+            old = list(changes.graph_quads(self.store, article, self.settings.base))
+            fresh = Change()
+            fresh.replace(old, quads)
+            # A replaced article may keep its ref: what was noted as gone stands again.
+            change.gone -= set(quads)
+            change.gone |= fresh.gone
+            change.new |= fresh.new
+            counted.subtract(said.loads(before))
+            counted.update(given)
+            self.db.db.execute("UPDATE article SET given=? WHERE id=?", (said.dumps(given), number))
+        changes.corpus_change(self.db, counted, change, self.settings)
+        return len(touched)
+
+    # judgements
+
+    def _lines(self) -> set[str]:
+        pairs = {json.dumps([a, b, v]) for (a, b), v in self.judged.pairs.items()}
+        return pairs | {json.dumps([c, a]) for c, a in self.judged.rejected.items()}
+
+    def _new_judgements(self) -> set[str]:
+        """The lines in which what is in force differs from what was applied."""
+        return self._lines() ^ {line for (line,) in self.db.db.execute("SELECT line FROM judged")}
+
+    def _note_judgements(self) -> None:
+        self.db.db.execute("DELETE FROM judged")
+        self.db.db.executemany("INSERT INTO judged VALUES (?)", [(line,) for line in sorted(self._lines())])
+
+    def _judge(self, resolver: Resolver, change: Change, lines: set[str]) -> int:
+        for line in sorted(lines):
+            plain = json.loads(line)
+            if len(plain) == 3:
+                resolver.dirty(plain[0])
+                resolver.dirty(plain[1])
+            elif (number := self.db.number(plain[1])) is not None:
+                resolver.reread(number)
+        self._note_judgements()
+        return self._rewrite(resolver, change, Counter())
+
+    # looking
+
+    def articles(self) -> list[tuple[Ref, str, str | None, str | None, str | None]]:
+        """All articles: ref, source, publication date, publisher, title."""
+        return self.db.db.execute(
+            "SELECT ref, source, published, publisher, title FROM article ORDER BY published, source, ref"
+        ).fetchall()
+
+
+def open_corpus(path: Path, *, force: bool = False) -> Corpus:
+    """The corpus of the store at `path`, for changing; what a killed run left undone is finished first.
+
+    Raises StoreError if there is no such store, another process has it, or it has no catalogue.
+    """
+    from kg.store import open_store, read_manifest
+
+    if not path.exists():
+        raise StoreError("there is no store here", str(path), "Make one with `kg build`, or name one with --store DIR.")
+    store = open_store(path)
+    if not (path / tables.FILE).exists():
+        raise StoreError(
+            "the store has no catalogue of its articles", str(path), "Build it anew with `kg build --force`."
+        )
+    manifest = read_manifest(path)
+    settings = Settings(str(manifest.get("base", iri.DEFAULT_BASE)), bool(manifest.get("text", True)))
+    found = Corpus(Catalogue(path / tables.FILE), store, settings, judgements.read(judgements.beside(path)))
+    found.finish()
+    return found
