@@ -383,7 +383,9 @@ class Names:
         token = self.doc[i]
         if i in self.taken:
             mention = self.taken[i]
-            return mention.form == Form.NAME and mention.cls not in {"State", "Person", "Office"} and not mention.cls.startswith("State")
+            if mention.form == Form.ADJECTIVE:
+                return is_place(mention.cls)
+            return mention.form == Form.NAME and mention.cls not in {"State", "Person", "Office"}
         if token.text in {"-", "&"} and i > 0 and not self.doc[i - 1].whitespace_:
             return True
         if token.lower_ in {"and", "&"}:

@@ -258,6 +258,8 @@ class Resolver:
                 found.append(self._place_or_state(owner))
             elif owner.form == Form.NAME and owner.cls != "Person":
                 found.append(self._named(owner))
+        if not is_a(m.cls, "Place"):
+            found = [d for d in found if is_a(d.cls, "Agent")]
         return tuple({d.number: d for d in found}.values())
 
     def _named(self, m: Mention) -> Draft:
