@@ -1,16 +1,14 @@
-"""One browser for all tests; a page that may reach nothing but its own file, and whose every complaint is a failure."""
+"""Pages that may reach nothing but their own file, and whose every complaint is a failure."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -18,31 +16,6 @@ import example
 import stores
 
 from kg.export import html
-
-# As root, without a sandbox, and without the calls that Chromium makes on its own account.
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--font-render-hinting=none",
-]  # fmt: skip
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Debian's Chromium or another on the path, else the one that Playwright installed itself."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A running Chromium; without one the tests are skipped, in CI they fail."""
-    with sync_playwright() as playwright:
-        try:
-            started = launch(playwright)
-        except Error as error:
-            reason = f"no Chromium to run: install it (apt-get install chromium). {error.message.splitlines()[0]}"
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

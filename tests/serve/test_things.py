@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from serving import Server, make_store, serving
 
 STATE = "https://kg.example/id/state/north-korea"
@@ -138,30 +136,23 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.mark.browser
-def test_nothing_that_an_article_wrote_runs(hostile: Server) -> None:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        if found is None and not Path(playwright.chromium.executable_path).exists():
-            if os.environ.get("CI") == "true":
-                pytest.fail("no Chromium to run: install it")
-            pytest.skip("no Chromium to run: apt-get install chromium")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        asked: list[str] = []
-        said: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{hostile.url}/id/state/hostile")
-        assert page.title() == HOSTILE
-        assert page.locator("h1").inner_text() == HOSTILE
-        assert page.locator("script").count() == page.locator("img").count() == 0
-        links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
-        assert not [link for link in links if not link.startswith("http")]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert [url for url in asked if not url.startswith(hostile.url)] == []
-        assert [s for s in said if "favicon" not in s and "404" not in s] == []
-        browser.close()
+def test_nothing_that_an_article_wrote_runs(hostile: Server, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{hostile.url}/id/state/hostile")
+    assert page.title() == HOSTILE
+    assert page.locator("h1").inner_text() == HOSTILE
+    assert page.locator("script").count() == page.locator("img").count() == 0
+    links = page.locator("a").evaluate_all("all => all.map(a => a.href)")
+    assert not [link for link in links if not link.startswith("http")]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [url for url in asked if not url.startswith(hostile.url)] == []
+    assert [s for s in said if "favicon" not in s and "404" not in s] == []
+    page.close()
 
 
 def test_a_page_without_a_browser_holds_the_attack_as_text(hostile: Server) -> None:
