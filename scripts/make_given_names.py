@@ -1,9 +1,9 @@
-"""Write ontology/gazetteer/given-names.ttl from the Faker package (MIT): first names in Latin script of all its locales.
+"""Write ontology/gazetteer/given-names.ttl from the Faker package (MIT): first names in Latin script, of all locales.
 
     python scripts/make_given_names.py [FILE]
 
-A given name is a cue that a run of capitalised words names a person where the recogniser errs. Names that are also the
-name of a state, a capital or a common word of organisations' names are left out by the extractor's own tables, not here.
+A given name is a cue that a run of capitalised words names a person where the recogniser errs. Names that are also
+the name of a state, a capital or a common word of organisations' names are left out by the extractor's own tables.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def main() -> None:
         line += piece
     lines.append(line.rstrip(",") + " .")
     target.write_text(
-        f"# Given names in Latin script, made by scripts/make_given_names.py from Faker {faker.VERSION} (MIT licence). Not edited by hand.\n\n"
-        "@prefix lex: <https://kg.example/lexicon#> .\n\n<https://kg.example/lexicon/given-names> a lex:GivenName ; lex:word\n"
-        + "\n".join(lines)
-        + "\n",
+        "# Given names in Latin script, made by scripts/make_given_names.py"
+        f" from Faker {faker.VERSION} (MIT licence). Not edited by hand.\n\n"
+        "@prefix lex: <https://kg.example/lexicon#> .\n\n"
+        "<https://kg.example/lexicon/given-names> a lex:GivenName ; lex:word\n" + "\n".join(lines) + "\n",
         encoding="utf-8",
     )
 
