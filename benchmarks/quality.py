@@ -29,10 +29,12 @@ import pyoxigraph as ox
 from kg import knowledge, vocab
 from kg.annotate import annotate
 from kg.assemble.article import quads
+from kg.assemble.background import background_quads
+from kg.assemble.corpus import corpus_quads
 from kg.evaluate import evaluate
 from kg.model import Article, Claim, Form, Reading
 from kg.normalise import dates
-from kg.pipeline import Totals, documents, finish, readings
+from kg.pipeline import Totals, documents, readings
 from kg.read.clean import document
 from kg.reading import read
 
@@ -112,7 +114,7 @@ def plover(bench: Path, misses: Misses) -> None:
         for reading in readings(documents(texts, Totals())):
             store.bulk_extend(quads(reading))
             told[Path(reading.document.article.source).stem] = reading
-        for batch in finish(store):
+        for batch in (list(background_quads(store)), list(corpus_quads(store))):
             store.bulk_extend(batch)
         graph = Path(folder) / "graph.nq"
         store.dump(str(graph), ox.RdfFormat.N_QUADS)
