@@ -12,6 +12,9 @@ from kg.errors import KgError
 
 COMMANDS: dict[str, str] = {
     "build": "Read articles and make the graph.",
+    "add": "Add articles to the graph, or renew changed ones.",
+    "remove": "Take articles out of the graph.",
+    "status": "List the articles in the graph.",
     "query": "Ask the graph in SPARQL, or by a named query.",
     "queries": "List the named queries, each with an example.",
     "explain": "Print what is known of a thing, claim by claim.",
@@ -19,6 +22,9 @@ COMMANDS: dict[str, str] = {
     "view": "Open the graph as a network in the browser.",
     "serve": "Serve the graph over HTTP: SPARQL, and a page for every thing.",
     "push": "Send the graph to another SPARQL store.",
+    "judge": "Say that two things are one, or that one is two.",
+    "reject": "Strike out a claim that was read wrongly.",
+    "diff": "Show what changed between two graphs, fact by fact.",
     "validate": "Check a graph against its shapes.",
     "evaluate": "Measure the extraction against annotated articles.",
     "trace": "Show how a text was read, sentence by sentence.",

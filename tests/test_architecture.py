@@ -33,7 +33,7 @@ LAYERS = (
     {"vocab", "knowledge", "sparql", "named", "skeleton", "http"},
     {"read", "annotate", "extract", "resolve", "normalise", "assemble"},
     {"reading", "disputes"},
-    {"store", "defects"},
+    {"store", "defects", "changed"},
     {"query", "dataset", "export", "validate"},
     {"answers", "explain", "evaluation", "remote", "push", "corpus"},
     {"pipeline"},

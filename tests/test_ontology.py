@@ -16,7 +16,7 @@ from kg.iri import KG
 from kg.model import Comparator, Factuality
 
 FOLDER = resources.ontology_dir()
-FILES = ("core.ttl", "events.ttl", "claims.ttl", "alignments.ttl")
+FILES = ("core.ttl", "events.ttl", "claims.ttl", "disputes.ttl", "alignments.ttl")
 ONTOLOGY = rdflib.URIRef("https://kg.example/ontology")
 
 

@@ -186,8 +186,22 @@ class Resolver:
             self.units -= part
             by_unit = {self.db.unit(n): n for n in part}
             for cluster in entities.clusters(by_unit, self._judge_units):
+                ref = self._judged_known(cluster.units) or cluster.ref
                 for unit in cluster.units:
-                    self._name_unit(by_unit[unit], cluster.ref)
+                    self._name_unit(by_unit[unit], ref)
+
+    def _judged_known(self, units: Iterable[Unit]) -> Ref | None:
+        """The gazetteer's node that people say some units are."""
+        if not self.judgements.pairs:
+            return None
+        own = {x for u in units for x in (u.ref, u.key)}
+        known = {
+            p
+            for x in own
+            for p in self.judgements.partners(x)
+            if self.judgements.of(x, p) and p in knowledge.load().nodes
+        }
+        return min(known, default=None)
 
     def _name_unit(self, number: int, ref: Ref) -> None:
         db = self.db.db

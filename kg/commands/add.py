@@ -1,0 +1,101 @@
+"""`kg add`: articles into a graph that is there, in the time that it takes to read them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.store import DEFAULT_PATH
+
+if TYPE_CHECKING:
+    from kg.model import Ref
+
+SOME_UNREAD = 3
+
+
+@click.command(
+    epilog="Examples:  kg add launch.txt   kg add news/ --store out/kg.db   kg add today.jsonl --published 2024-10-31"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@click.option("--published", metavar="DATE", help="Publication date of articles that carry none (2024-10-31).")
+@click.option(
+    "--store",
+    "store_path",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The store [default: kg-out/kg.db]; made if there is none.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Only problems.")
+def command(paths: tuple[str, ...], published: str | None, store_path: Path | None, quiet: bool) -> None:
+    """Add articles to the graph; nothing else is read again.
+
+    An article that is in already is left alone, one that has changed (same address, record or file name) takes its own
+    place. The graph is the one that `kg build` of all articles together makes. Each article is wholly in or wholly out,
+    whatever happens; run it again to finish. `kg export` writes files of the graph.
+
+    Exit code 3: some articles could not be read, the others are in the graph.
+    """
+    from kg import pipeline
+    from kg.annotate import DEFAULT_MODEL
+    from kg.corpus.corpus import key, open_corpus
+    from kg.errors import UsageError
+    from kg.store import read_manifest
+
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError:
+        raise UsageError(f"{published!r} is no date", "--published", "Write it as 2024-10-31.") from None
+    path = store_path or DEFAULT_PATH
+    if not path.exists():
+        _make(path)
+    manifest = read_manifest(path)
+    corpus = open_corpus(path)
+    totals = pipeline.Totals()
+    seen: dict[str, set[Ref]] = {}
+    try:
+        found = pipeline.read_all(
+            paths, totals, published=day, stdin=sys.stdin.buffer, model=str(manifest.get("model", DEFAULT_MODEL)),
+            min_confidence=float(str(manifest.get("min_confidence", 0.0))),
+            skip=lambda article: corpus.unchanged(article) and _note(seen, key(article), article, quiet),
+        )  # fmt: skip
+        for reading in found:
+            article = reading.document.article
+            known = seen.setdefault(key(article), set())
+            outcome = corpus.add(reading, known)
+            known.add(outcome.article)
+            if not quiet:
+                others = f", {outcome.others} others changed with it" if outcome.others else ""
+                click.echo(f"{outcome.what} {article.source}: {len(reading.claims)} claims{others}")
+    finally:
+        corpus.close()
+    for failure in totals.failures:
+        click.echo(f"kg: not read: {failure.error}", err=True)
+    if totals.failures:
+        sys.exit(SOME_UNREAD)
+
+
+def _note(seen: dict[str, set[Ref]], key: str, article: object, quiet: bool) -> bool:
+    """Says that an article is in already, and remembers that it is still wanted."""
+    from kg import iri
+    from kg.model import Article
+
+    assert isinstance(article, Article)
+    seen.setdefault(key, set()).add(iri.article(article))
+    if not quiet:
+        click.echo(f"unchanged {article.source}")
+    return True
+
+
+def _make(path: Path) -> None:
+    """Makes an empty store."""
+    from kg import __version__, pipeline
+    from kg.annotate import DEFAULT_MODEL
+    from kg.iri import DEFAULT_BASE
+    from kg.store import write_new
+
+    manifest = {"base": DEFAULT_BASE, "made_by": f"kg {__version__}", "model": DEFAULT_MODEL, "text": True}
+    write_new(path, lambda folder: pipeline.build([], pipeline.Totals(), folder), manifest=manifest, union=True)
