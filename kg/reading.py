@@ -31,16 +31,22 @@ from kg.model import (
     Span,
     Term,
     Value,
-)  # fmt: skip
+)
 from kg.resolve.coreference import PEOPLE, Draft, Entities, is_a, resolve
 from kg.resolve.events import Happening, Merger
 from kg.resolve.identity import Namer
 
 AGENT_ROLES = {"actor", "recipient", "participant", "target"}
 ROLE_CLASSES = {
-    "actor": ("Agent",), "participant": ("Agent",), "recipient": ("Agent",), "weapon": ("Weapon",), "agreement": ("Agreement",),
-    "origin": ("Place",), "destination": ("Place",), "place": ("Place",),
-}  # fmt: skip
+    "actor": ("Agent",),
+    "participant": ("Agent",),
+    "recipient": ("Agent",),
+    "weapon": ("Weapon",),
+    "agreement": ("Agreement",),
+    "origin": ("Place",),
+    "destination": ("Place",),
+    "place": ("Place",),
+}
 
 
 @dataclass(slots=True)
@@ -106,7 +112,12 @@ class Reader:
     def _in_name(self, token: Token) -> bool:
         """Whether a token is part of a proper name."""
         mention = self.entities.mention_at(token.i)
-        return mention is not None and mention.form == Form.NAME and mention.start <= token.i < mention.end and mention.end - mention.start > 1
+        return (
+            mention is not None
+            and mention.form == Form.NAME
+            and mention.start <= token.i < mention.end
+            and mention.end - mention.start > 1
+        )
 
     # reading
 
@@ -120,9 +131,15 @@ class Reader:
         self._first_person(stances)
         by_token = {p.token.i: p.evokes for p in events}
         context = Context(
-            self.doc, self.k, self.entities, stances, self.document.article.published, frozenset(vocab.measures()),
-            lambda token: by_token.get(token, ""), self.document.headline,
-        )  # fmt: skip
+            self.doc,
+            self.k,
+            self.entities,
+            stances,
+            self.document.article.published,
+            frozenset(vocab.measures()),
+            lambda token: by_token.get(token, ""),
+            self.document.headline,
+        )
         told, unresolved = event_stage.event_mentions(context, events)
         told = [self._sensible(m) for m in told]
         merger = Merger(self.expand, self._same_thing, self._located)
@@ -142,13 +159,13 @@ class Reader:
         """ "We" and "I" in a quotation are its speaker."""
         for number, m in enumerate(self.mentions):
             if m.form == Form.PRONOUN and m.text in {"i", "we", "us", "our", "my", "me", "ours"}:
-                who = stances._quote(self.doc[m.head]) or stances.of(self.doc[m.head]).speaker
+                who = stances.speaker_of_quote(self.doc[m.head]) or stances.of(self.doc[m.head]).speaker
                 found = tuple(dict.fromkeys(e for t in who for e in self.entities.at(t.i)))
                 if found:
                     self.entities.of[number] = found
 
     def _sensible(self, m: EventMention) -> EventMention:
-        """The mention with fillers where they make sense: a missile that hits is the weapon, a statement's authors speak in it.
+        """The mention with fillers where they make sense: what hits is the weapon, a statement's authors speak in it.
 
         A weapon at large ("arms") is no thing of its own and fills nothing.
         """
@@ -163,7 +180,9 @@ class Reader:
             elif role in {"actor", "participant"} and is_a(draft.cls, "Weapon"):
                 states = [o for o in draft.owners if is_a(self.drafts[o].cls, "Agent")]
                 links += [(role, Link(o)) for o in states] if states and not draft.named else [("weapon", x)]
-            elif (role in {"actor", "participant"} and is_a(draft.cls, "Agreement")) or (draft.cls == "Office" and role in AGENT_ROLES):
+            elif (role in {"actor", "participant"} and is_a(draft.cls, "Agreement")) or (
+                draft.cls == "Office" and role in AGENT_ROLES
+            ):
                 links += [(role, Link(o)) for o in draft.owners]
             elif role in ROLE_CLASSES and not any(is_a(draft.cls, c) for c in ROLE_CLASSES[role]):
                 continue
@@ -211,8 +230,16 @@ class Reader:
                 found: list[Link] = []
                 mentions = []
                 for m in h.mentions:
-                    about = [merger.of[x.event] for r, x in m.links if r in {"topic", "target"} and x.event in merger.of]
-                    extra = [x for other in about for r in sorted(sources) for x in other.links.get(r, ()) if x not in own and self._fills(role, x)]
+                    about = [
+                        merger.of[x.event] for r, x in m.links if r in {"topic", "target"} and x.event in merger.of
+                    ]
+                    extra = [
+                        x
+                        for other in about
+                        for r in sorted(sources)
+                        for x in other.links.get(r, ())
+                        if x not in own and self._fills(role, x)
+                    ]
                     found += [x for x in extra if x not in found]
                     mentions.append(replace(m, links=(*m.links, *((role, x) for x in dict.fromkeys(extra)))))
                 if found:
@@ -231,7 +258,10 @@ class Reader:
             finer = {d: next((x for x in h.dates if x != d and x.startswith(d)), "") for d in h.dates}
             if any(finer.values()):
                 h.dates = [d for d in h.dates if not finer[d]]
-                h.mentions = [replace(m, when=tuple((r, v) for r, v in m.when if r != "date" or not finer.get(v.lexical))) for m in h.mentions]
+                h.mentions = [
+                    replace(m, when=tuple((r, v) for r, v in m.when if r != "date" or not finer.get(v.lexical)))
+                    for m in h.mentions
+                ]
 
     def _future(self, happenings: Iterable[Happening]) -> None:
         """What has a date after publication has not happened yet, wherever else it is told."""
@@ -240,7 +270,10 @@ class Reader:
             return
         for h in happenings:
             if h.dates and all(d > published.isoformat()[: len(d)] for d in h.dates):
-                h.mentions = [replace(m, factuality=Factuality.PLANNED) if m.factuality == Factuality.ASSERTED else m for m in h.mentions]
+                h.mentions = [
+                    replace(m, factuality=Factuality.PLANNED) if m.factuality == Factuality.ASSERTED else m
+                    for m in h.mentions
+                ]
 
     def _unify(self, happenings: Iterable[Happening]) -> None:
         """One event's unnamed weapons (or agreements) of one kind are one thing."""
@@ -249,7 +282,12 @@ class Reader:
                 links = [x for x in happening.links.get(role, ()) if x.entity is not None]
                 for i, a in enumerate(links):
                     for b in links[i + 1 :]:
-                        if a.entity is not None and b.entity is not None and a.entity != b.entity and self._same_thing(a.entity, b.entity):
+                        if (
+                            a.entity is not None
+                            and b.entity is not None
+                            and a.entity != b.entity
+                            and self._same_thing(a.entity, b.entity)
+                        ):
                             self._absorb(self.drafts[a.entity], self.drafts[b.entity])
 
     def _absorb(self, a: Draft, b: Draft) -> None:
@@ -279,15 +317,22 @@ class Reader:
         seen: dict[Ref, int] = {}
         for h in happenings:
             day = next((d for d in sorted(h.dates, key=len, reverse=True)), "")
-            who = sorted({
-                f"{'party' if role in {'actor', 'participant'} else role} {self.state_key(x.entity)}"
-                for role in ("actor", "participant", "target", "recipient") for x in h.links.get(role, ())
-                if x.entity is not None and (self.drafts[self.node(x.entity)].named)
-            })  # fmt: skip
+            who = sorted(
+                {
+                    f"{'party' if role in {'actor', 'participant'} else role} {self.state_key(x.entity)}"
+                    for role in ("actor", "participant", "target", "recipient")
+                    for x in h.links.get(role, ())
+                    if x.entity is not None and (self.drafts[self.node(x.entity)].named)
+                }
+            )
             actors = [w for w in who if w.startswith("party")]
             whole = len(day) == 10 and actors
             first = min(m.sentence.start for m in h.mentions)
-            key = (h.cls, day, *(actors if h.cls in {"MissileLaunch", "NuclearTest"} else who)) if whole else (h.cls, self.article, first, h.number)
+            key = (
+                (h.cls, day, *(actors if h.cls in {"MissileLaunch", "NuclearTest"} else who))
+                if whole
+                else (h.cls, self.article, first, h.number)
+            )
             ref = f"event/{iri.slug(h.cls)}-{day + '-' if day else ''}{iri.digest(*key, size=10)}"
             seen[ref] = seen.get(ref, 0) + 1
             refs[h.number] = ref if seen[ref] == 1 else f"{ref}-{seen[ref]}"
@@ -298,7 +343,11 @@ class Reader:
         for h in happenings:
             ref = self.refs[h.number]
             day = next(iter(sorted(h.dates, key=len, reverse=True)), "")
-            by = [self.namer.label(self.drafts[self.node(x.entity)]) for x in h.links.get("actor", ()) if x.entity is not None]
+            by = [
+                self.namer.label(self.drafts[self.node(x.entity)])
+                for x in h.links.get("actor", ())
+                if x.entity is not None
+            ]
             for role in ("weapon", "target", "agreement"):
                 for x in h.links.get(role, ()):
                     if x.entity is None:
@@ -307,7 +356,14 @@ class Reader:
                     if draft.named:
                         continue
                     if is_a(draft.cls, "Agreement"):
-                        names = sorted({self.state_label(p) for r in ("participant", "actor") for y in h.links.get(r, ()) if (p := y.entity) is not None})
+                        names = sorted(
+                            {
+                                self.state_label(p)
+                                for r in ("participant", "actor")
+                                for y in h.links.get(r, ())
+                                if (p := y.entity) is not None
+                            }
+                        )
                         if len(names) > 1:
                             self.namer.tie(draft, f"of {' and '.join(names)}", " ".join([draft.kind, *names, day]))
                         continue
@@ -318,7 +374,9 @@ class Reader:
     def state_label(self, number: int) -> str:
         """The label of the state that someone stands for, else their own."""
         draft = self.drafts[self.node(number)]
-        states = sorted(self.namer.label(self.drafts[n]) for n in self.expand(draft.number) if self.drafts[n].cls == "State")
+        states = sorted(
+            self.namer.label(self.drafts[n]) for n in self.expand(draft.number) if self.drafts[n].cls == "State"
+        )
         return states[0] if states else self.namer.label(draft)
 
     # relations
@@ -351,14 +409,32 @@ class Reader:
         """Whether the classes of two entities allow a relation."""
         s, o = self.drafts[self.node(subject)].cls, self.drafts[self.node(object_)].cls
         allowed = {
-            "holdsOffice": ("Person", "Office"), "officeOf": ("Office", "Agent"), "represents": ("Person", "Agent"), "leads": ("Person", "Agent"),
-            "memberOf": ("Agent", "Organization"), "bodyOf": ("Organization", "Agent"), "capitalOf": ("City", "State"), "partyTo": ("Agent", "Agreement"),
-            "signatory": ("Agreement", "Agent"), "alliedWith": ("Agent", "Agent"), "rivalOf": ("Agent", "Agent"), "atWarWith": ("Agent", "Agent"),
-            "cooperatesWith": ("Agent", "Agent"), "supports": ("Agent", "Agent"), "possesses": ("Agent", "Weapon"), "controls": ("Agent", "Place"),
-        }.get(relation)  # fmt: skip
-        if (relation == "partyTo" and s == "Person") or (relation in {"cooperatesWith", "alliedWith", "atWarWith"} and (s == "Person") != (o == "Person")):
+            "holdsOffice": ("Person", "Office"),
+            "officeOf": ("Office", "Agent"),
+            "represents": ("Person", "Agent"),
+            "leads": ("Person", "Agent"),
+            "memberOf": ("Agent", "Organization"),
+            "bodyOf": ("Organization", "Agent"),
+            "capitalOf": ("City", "State"),
+            "partyTo": ("Agent", "Agreement"),
+            "signatory": ("Agreement", "Agent"),
+            "alliedWith": ("Agent", "Agent"),
+            "rivalOf": ("Agent", "Agent"),
+            "atWarWith": ("Agent", "Agent"),
+            "cooperatesWith": ("Agent", "Agent"),
+            "supports": ("Agent", "Agent"),
+            "possesses": ("Agent", "Weapon"),
+            "controls": ("Agent", "Place"),
+        }.get(relation)
+        if (relation == "partyTo" and s == "Person") or (
+            relation in {"cooperatesWith", "alliedWith", "atWarWith"} and (s == "Person") != (o == "Person")
+        ):
             return False
-        if relation == "possesses" and not self.drafts[self.node(object_)].named and not self.drafts[self.node(object_)].specific:
+        if (
+            relation == "possesses"
+            and not self.drafts[self.node(object_)].named
+            and not self.drafts[self.node(object_)].specific
+        ):
             return False
         return allowed is None or (is_a(s, allowed[0]) and is_a(o, allowed[1]))
 
@@ -384,7 +460,13 @@ class Reader:
 
     def _stated(self, predicate: str, subject: int, object_: int, span: Span, derived: bool = False) -> RelationMention:
         return RelationMention(
-            predicate, Link(subject), Link(object_), span, Factuality.ASSERTED, relation_stage.STATED, derived=(subject, object_) if derived else ()
+            predicate,
+            Link(subject),
+            Link(object_),
+            span,
+            Factuality.ASSERTED,
+            relation_stage.STATED,
+            derived=(subject, object_) if derived else (),
         )
 
     def _bodies(self) -> list[RelationMention]:
@@ -393,7 +475,11 @@ class Reader:
         for draft in self.drafts:
             if is_a(draft.cls, "Organization") and draft.owners and draft.mentions:
                 first = next((n for n in draft.mentions if self.mentions[n].owners), draft.mentions[0])
-                found += [self._stated("bodyOf", draft.number, o, self._span(first)) for o in draft.owners[:1] if o != draft.number]
+                found += [
+                    self._stated("bodyOf", draft.number, o, self._span(first))
+                    for o in draft.owners[:1]
+                    if o != draft.number
+                ]
         return found
 
     def _parties(self) -> list[RelationMention]:
@@ -406,7 +492,11 @@ class Reader:
                 m = self.mentions[number]
                 owners = [n for t in m.owners for n in self.entities.at(t)]
                 if len(owners) > 1:
-                    found += [self._stated("partyTo", o, draft.number, self._span(number)) for o in owners if is_a(self.drafts[o].cls, "Agent")]
+                    found += [
+                        self._stated("partyTo", o, draft.number, self._span(number))
+                        for o in owners
+                        if is_a(self.drafts[o].cls, "Agent")
+                    ]
         return found
 
     # claims
@@ -427,14 +517,21 @@ class Reader:
                 found.append(self.namer.ref(draft))
         return list(dict.fromkeys(found)) or [None]
 
-    def _reading(self, happenings: Sequence[Happening], relations: Sequence[RelationMention], unresolved: int) -> Reading:
+    def _reading(
+        self, happenings: Sequence[Happening], relations: Sequence[RelationMention], unresolved: int
+    ) -> Reading:
         claims: list[Claim] = []
         for h in happenings:
             claims += self._event_claims(h)
             claims += self._event_relations(h)
         claims += self._relation_claims(relations)
         claims = _unique(claims)
-        used = {t for c in claims for t in (c.subject, c.object, c.speaker, c.relayed_by, *(v for _, v in c.roles)) if isinstance(t, str)}
+        used = {
+            t
+            for c in claims
+            for t in (c.subject, c.object, c.speaker, c.relayed_by, *(v for _, v in c.roles))
+            if isinstance(t, str)
+        }
         entities: dict[Ref, Entity] = {}
         for draft in self.drafts:
             if draft.number in self.merged:
@@ -457,20 +554,45 @@ class Reader:
         ref, found = self.refs[h.number], []
         for m in h.mentions:
             roles = tuple(
-                dict.fromkeys((r, t) for r, x in m.links if (t := self._term(x)) is not None and t != ref and (x.entity is not None or r not in ROLE_CLASSES))
+                dict.fromkeys(
+                    (r, t)
+                    for r, x in m.links
+                    if (t := self._term(x)) is not None and t != ref and (x.entity is not None or r not in ROLE_CLASSES)
+                )
             )
             roles += m.when
             relay = self._speakers([m.relayed_by])[0] if m.relayed_by is not None else None
             confidence = self._confidence(m)
             for speaker in self._speakers(m.speakers):
                 found.append(
-                    Claim(ref, "type", Value(m.cls, "class"), m.sentence, m.factuality, confidence, speaker, relay, roles=roles)
-                )  # fmt: skip
+                    Claim(
+                        ref,
+                        "type",
+                        Value(m.cls, "class"),
+                        m.sentence,
+                        m.factuality,
+                        confidence,
+                        speaker,
+                        relay,
+                        roles=roles,
+                    )
+                )
                 for measure in m.measures:
                     if measure.value is not None:
                         found.append(
-                            Claim(ref, measure.role, measure.value, m.sentence, m.factuality, confidence, speaker, relay, measure.comparator, measure.as_written)
-                        )  # fmt: skip
+                            Claim(
+                                ref,
+                                measure.role,
+                                measure.value,
+                                m.sentence,
+                                m.factuality,
+                                confidence,
+                                speaker,
+                                relay,
+                                measure.comparator,
+                                measure.as_written,
+                            )
+                        )
         return found
 
     def _confidence(self, m: EventMention) -> float:
@@ -478,7 +600,7 @@ class Reader:
         return round(min(score, 0.95), 2)
 
     def _event_relations(self, h: Happening) -> list[Claim]:
-        """What an event says of those in it: who has the weapon launched, who is party to what is signed, who is at war."""
+        """What an event says of those in it: who has the weapon launched, who is party to what is signed."""
         found: list[Claim] = []
         for m in h.mentions:
             links: dict[str, list[int]] = {}
@@ -487,12 +609,21 @@ class Reader:
                     links.setdefault(role, []).append(self.node(x.entity))
             pairs: list[tuple[str, int, int]] = []
             if h.cls == "MissileLaunch":
-                pairs = [("possesses", a, w) for a in links.get("actor", ()) for w in links.get("weapon", ()) if self._fits("possesses", a, w)]
+                pairs = [
+                    ("possesses", a, w)
+                    for a in links.get("actor", ())
+                    for w in links.get("weapon", ())
+                    if self._fits("possesses", a, w)
+                ]
             elif h.cls == "Signing":
                 parties = [*links.get("participant", ()), *links.get("actor", ())]
                 for agreement in links.get("agreement", ()):
                     pairs += [("signatory", agreement, p) for p in parties if self.drafts[p].cls == "Person"]
-                    pairs += [("partyTo", s, agreement) for p in parties for s in self._states(p) or ([p] if self.drafts[p].cls != "Person" else [])]
+                    pairs += [
+                        ("partyTo", s, agreement)
+                        for p in parties
+                        for s in self._states(p) or ([p] if self.drafts[p].cls != "Person" else [])
+                    ]
             elif h.cls == "Conflict" and len(links.get("participant", ())) == 2:
                 a, b = links["participant"]
                 pairs = [("atWarWith", a, b)] if self._fits("atWarWith", a, b) and a != b else []
@@ -500,10 +631,15 @@ class Reader:
                 for speaker in self._speakers(m.speakers):
                     found.append(
                         Claim(
-                            self.namer.ref(self.drafts[s]), predicate, self.namer.ref(self.drafts[o]), m.sentence, m.factuality,
-                            relation_stage.INFERRED, speaker,
+                            self.namer.ref(self.drafts[s]),
+                            predicate,
+                            self.namer.ref(self.drafts[o]),
+                            m.sentence,
+                            m.factuality,
+                            relation_stage.INFERRED,
+                            speaker,
                         )
-                    )  # fmt: skip
+                    )
         return found
 
     def _states(self, number: int) -> list[int]:
@@ -516,19 +652,38 @@ class Reader:
         for r in relations:
             subject = self._term(r.subject)
             object_ = r.object if isinstance(r.object, Value) else self._term(r.object)
-            if subject is None or object_ is None or subject == object_:
+            if not isinstance(subject, str) or object_ is None or subject == object_:
                 continue
             sources: tuple[Claim, ...] = ()
             if r.derived:
-                sources = tuple(c for c in found if c.sentence == r.sentence and c.predicate in {"holdsOffice", "officeOf"} and subject_of(c, subject, object_))
+                sources = tuple(
+                    c
+                    for c in found
+                    if c.sentence == r.sentence
+                    and c.predicate in {"holdsOffice", "officeOf"}
+                    and subject_of(c, subject, object_)
+                )
             for speaker in self._speakers(r.speakers):
-                found.append(Claim(subject, r.predicate, object_, r.sentence, r.factuality, r.confidence, speaker, derived_from=sources))
+                found.append(
+                    Claim(
+                        subject,
+                        r.predicate,
+                        object_,
+                        r.sentence,
+                        r.factuality,
+                        r.confidence,
+                        speaker,
+                        derived_from=sources,
+                    )
+                )
         return found
 
 
-def subject_of(claim: Claim, person: Ref, owner: Term) -> bool:
+def subject_of(claim: Claim, person: Term, owner: Term) -> bool:
     """Whether a claim is one of the two that a derived one follows from."""
-    return (claim.predicate == "holdsOffice" and claim.subject == person) or (claim.predicate == "officeOf" and claim.object == owner)
+    return (claim.predicate == "holdsOffice" and claim.subject == person) or (
+        claim.predicate == "officeOf" and claim.object == owner
+    )
 
 
 def _joined(a: Entity | None, b: Entity) -> Entity:
@@ -539,16 +694,35 @@ def _unique(claims: Sequence[Claim]) -> list[Claim]:
     """Claims that say the same in one sentence, once; roles joined."""
     found: dict[tuple[object, ...], Claim] = {}
     for c in claims:
-        key = (c.subject, c.predicate, iri.term_key(c.object), c.sentence, c.factuality, c.speaker, c.relayed_by, c.comparator)
+        key = (
+            c.subject,
+            c.predicate,
+            iri.term_key(c.object),
+            c.sentence,
+            c.factuality,
+            c.speaker,
+            c.relayed_by,
+            c.comparator,
+        )
         old = found.get(key)
         if old is None:
             found[key] = c
         elif c.roles:
             roles = tuple(dict.fromkeys((*old.roles, *c.roles)))
             found[key] = Claim(
-                old.subject, old.predicate, old.object, old.sentence, old.factuality, max(old.confidence, c.confidence), old.speaker, old.relayed_by,
-                old.comparator, old.as_written, roles, old.derived_from,
-            )  # fmt: skip
+                old.subject,
+                old.predicate,
+                old.object,
+                old.sentence,
+                old.factuality,
+                max(old.confidence, c.confidence),
+                old.speaker,
+                old.relayed_by,
+                old.comparator,
+                old.as_written,
+                roles,
+                old.derived_from,
+            )
     return list(found.values())
 
 

@@ -26,7 +26,7 @@ def sentences(paths: list[Path]) -> list[str]:
 
 
 def glued(pool: list[str], number: int, seed: int) -> list[Article]:
-    """Texts of up to six sentences each, whole or cut in the middle, with odd things between them, `number` sentences in all."""
+    """`number` sentences, whole or cut in the middle, as texts of up to six with odd things between them."""
     random_ = random.Random(seed)
     found: list[Article] = []
     while number > 0:

@@ -1,10 +1,11 @@
-"""Event mentions: predications with their roles filled by entities and events, their time and measures, and the stance."""
+"""Event mentions: predications with their roles filled by entities and events, with time, measures and stance."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from spacy.tokens import Doc, Token
@@ -46,7 +47,7 @@ class Context:
 
 @dataclass(slots=True)
 class Timing:
-    """The time expressions of a document by the predicate they belong to; `unresolved` counts those in want of a date."""
+    """The time expressions of a document by their predicate; `unresolved` counts those in want of a date."""
 
     by_token: dict[int, list[tuple[str, Value]]]
     unresolved: int = 0
@@ -68,11 +69,11 @@ def _is_future(verb: Token) -> bool:
 
 
 def governor(token: Token, predicates: set[int], carriers: dict[int, int], knowledge: Knowledge) -> int | None:
-    """The predicate that an adjunct belongs to: the first one above it, unless speech or another clause stands between."""
+    """The predicate that an adjunct belongs to: the first above it, unless speech or another clause stands between."""
     at = token
     for _ in range(12):
         if at.i in predicates and at is not token:
-            return at.i
+            return int(at.i)
         if at.i in carriers:
             return carriers[at.i]
         if is_verb(at) and at is not token:
@@ -107,13 +108,21 @@ def _resolved(expression: str, published: date | None, future: bool) -> dates.Da
     coming = dates.resolve(expression, published, future=True)
     if coming is None or coming.datatype != "date" or coming == value:
         return value
-    past, ahead = (published - date.fromisoformat(value.lexical)).days, (date.fromisoformat(coming.lexical) - published).days
+    past, ahead = (
+        (published - date.fromisoformat(value.lexical)).days,
+        (date.fromisoformat(coming.lexical) - published).days,
+    )
     return coming if past > FAR and 0 <= ahead <= NEAR else value
 
 
 def _when_clause(root: Token, predicates: set[int]) -> int | None:
     """The predicate of a when-clause that a date introduces: "in June, when the two signed a pact"."""
-    clauses = [c for t in (root, root.head, root.head.head) for c in t.children if c.dep_ in {"relcl", "advcl", "acl"} and c.i > root.i]
+    clauses = [
+        c
+        for t in (root, root.head, root.head.head)
+        for c in t.children
+        if c.dep_ in {"relcl", "advcl", "acl"} and c.i > root.i
+    ]
     for clause in clauses:
         if clause.i in predicates and any(c.lower_ == "when" for c in clause.children):
             return int(clause.i)
@@ -134,7 +143,9 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
                 continue
             root = context.doc[tokens[0].i : tokens[-1].i + 1].root
             expression = text_of(context.doc)[start:end]
-            owner = _when_clause(root, predicates) or governor(root, predicates - {t.i for t in tokens}, carriers, context.knowledge)
+            owner = _when_clause(root, predicates) or governor(
+                root, predicates - {t.i for t in tokens}, carriers, context.knowledge
+            )
             verb = context.doc[owner] if owner is not None else root
             value = _resolved(expression, context.published, _is_future(verb) or _is_future(verb.head))
             if value is None and context.published is None and dates.is_relative(expression):
@@ -166,10 +177,13 @@ def count_of(token: Token, numbers: Iterable[quantities.Number], knowledge: Know
 
 
 def _counts(context: Context, role: str, number: quantities.Number) -> list[Measured]:
-    make = lambda v, c: Measured(role, Value(str(int(v)), "integer") if v is not None and v == int(v) else None, c, number.as_written)  # noqa: E731
+    def measured(value: Decimal | None, comparator: Comparator) -> Measured:
+        whole = Value(str(int(value)), "integer") if value is not None and value == int(value) else None
+        return Measured(role, whole, comparator, number.as_written)
+
     if number.lower is not None and number.upper is not None:
-        return [make(number.lower, Comparator.AT_LEAST), make(number.upper, Comparator.AT_MOST)]
-    return [make(number.value, number.comparator)]
+        return [measured(number.lower, Comparator.AT_LEAST), measured(number.upper, Comparator.AT_MOST)]
+    return [measured(number.value, number.comparator)]
 
 
 def link(context: Context, token: Token, events: set[int]) -> list[Link]:
@@ -194,8 +208,9 @@ def event_mentions(context: Context, predications: Sequence[Predication]) -> tup
         sent = p.token.sent
         if sent.start not in sentence_numbers:
             sentence_numbers[sent.start] = [
-                replace(n, start=n.start + sent.start_char, end=n.end + sent.start_char) for n in quantities.find_numbers(sent.text)
-            ]  # fmt: skip
+                replace(n, start=n.start + sent.start_char, end=n.end + sent.start_char)
+                for n in quantities.find_numbers(sent.text)
+            ]
         mention, stance = _mention(context, p, events, times, sentence_numbers[sent.start])
         found.append(mention)
         if (implied := _implied(context, mention, stance, events)) is not None:
@@ -209,7 +224,14 @@ def _implied(context: Context, mention: EventMention, stance: Stance, events: se
     cls, verb = context.knowledge.implied.get(mention.cls), stance.verb
     committed = set(stance.cues) & context.knowledge.lists["Commitment"]
     speakers = [x for r, x in mention.links if r == "actor" and x.entity in mention.speakers]
-    if cls is None or verb is None or verb.i in events or not committed or not speakers or mention.factuality != Factuality.PLANNED:
+    if (
+        cls is None
+        or verb is None
+        or verb.i in events
+        or not committed
+        or not speakers
+        or mention.factuality != Factuality.PLANNED
+    ):
         return None
     links = (*(("actor", x) for x in speakers), ("topic", Link(event=mention.token)))
     return EventMention(cls, verb.i, mention.sentence, links, (), (), Factuality.ASSERTED, headline=mention.headline)
@@ -226,7 +248,9 @@ def _same(mention: EventMention, p: Predication, classes: dict[int, str]) -> Eve
     return replace(mention, links=(*mention.links, (SAME, Link(event=verb.i))))
 
 
-def _mention(context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]) -> tuple[EventMention, Stance]:
+def _mention(
+    context: Context, p: Predication, events: set[int], times: Timing, numbers: list[quantities.Number]
+) -> tuple[EventMention, Stance]:
     links: list[tuple[str, Link]] = []
     measures: list[Measured] = []
     forces: list[Link] = []
@@ -248,25 +272,47 @@ def _mention(context: Context, p: Predication, events: set[int], times: Timing, 
         links += [("actor", each) for each in dict.fromkeys(forces)]
     if p.frame.reciprocal:
         links = _parties(links)
-    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) for c in p.token.children)
+    definite = any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
+        for c in p.token.children
+    )
     stance = context.stances.of(p.token, p.carrier, p.frame.gives, presupposed=definite or p.evokes == "Conflict")
     speaker, relayed = _voices(context, stance)
     when = _sharpest(times.by_token.get(p.token.i, ()))
     fact = stance.factuality
     published = context.published
-    if fact == Factuality.ASSERTED and published is not None and any(r == "date" and v.lexical > published.isoformat()[: len(v.lexical)] for r, v in when):
+    if (
+        fact == Factuality.ASSERTED
+        and published is not None
+        and any(r == "date" and v.lexical > published.isoformat()[: len(v.lexical)] for r, v in when)
+    ):
         fact = Factuality.PLANNED
     span = sentence_span(p.token)
     headline = context.headline is not None and context.headline.start <= p.token.idx < context.headline.end
-    mention = EventMention(
-        p.evokes, p.token.i, span, tuple(links), tuple(dict.fromkeys(measures)), when, fact, speaker, relayed,
-        definite, not is_verb(p.token), headline, _anonymous(context, p, links), p.anaphoric,
-    )  # fmt: skip
-    return mention, stance
+    told = EventMention(
+        p.evokes,
+        p.token.i,
+        span,
+        tuple(links),
+        tuple(dict.fromkeys(measures)),
+        when,
+        fact,
+        speaker,
+        relayed,
+        definite,
+        not is_verb(p.token),
+        headline,
+        _anonymous(context, p, links),
+        p.anaphoric,
+    )
+    return told, stance
 
 
 def _owned(context: Context, p: Predication, links: list[tuple[str, Link]], events: set[int]) -> list[tuple[str, Link]]:
-    """Whose act a statement is about, where the act is no event of its own: "rejected Israeli changes", "an admission by Moscow"."""
+    """Whose act a statement is about, where the act is no event of its own.
+
+    "Rejected Israeli changes", "an admission by Moscow".
+    """
     found: list[tuple[str, Link]] = []
     for role, sources in context.knowledge.inherits.get(p.evokes, {}).items():
         if "actor" not in sources or any(r == role and x.entity is not None for r, x in links):
@@ -274,7 +320,10 @@ def _owned(context: Context, p: Predication, links: list[tuple[str, Link]], even
         for _, token in (x for x in p.roles if x[0] in {"topic", "target"}):
             if token.i in events or context.resolved.at(token.i) or is_verb(token):
                 continue
-            owners = [*children(token, "poss", "amod", "compound"), *(o for b in children(token, "prep", "agent") if b.lower_ == "by" for o in children(b, "pobj"))]
+            owners = [
+                *children(token, "poss", "amod", "compound"),
+                *(o for b in children(token, "prep", "agent") if b.lower_ == "by" for o in children(b, "pobj")),
+            ]
             found += [(role, x) for t in owners for x in link(context, t, set())]
     own = {x for r, x in links if r in {"actor", "participant"}}
     return [(r, x) for r, x in dict.fromkeys(found) if x not in own]
@@ -284,14 +333,18 @@ def _sharpest(when: Iterable[tuple[str, Value]]) -> tuple[tuple[str, Value], ...
     """The times without dates that another of them only makes more exact ("on Thursday … this year")."""
     all_ = list(dict.fromkeys(when))
     dates_ = [v.lexical for r, v in all_ if r == "date"]
-    return tuple((r, v) for r, v in all_ if r != "date" or not any(d != v.lexical and d.startswith(v.lexical) for d in dates_))
+    return tuple(
+        (r, v) for r, v in all_ if r != "date" or not any(d != v.lexical and d.startswith(v.lexical) for d in dates_)
+    )
 
 
 def _anonymous(context: Context, p: Predication, links: list[tuple[str, Link]]) -> bool:
     """Whether someone without a name does it or has it done to them ("students marched")."""
     if links:
         return False
-    mentions = (context.resolved.mention_at(t.i) for role, t in p.roles if role in {"actor", "participant", "target", "Forces"})
+    mentions = (
+        context.resolved.mention_at(t.i) for role, t in p.roles if role in {"actor", "participant", "target", "Forces"}
+    )
     return any(m is not None and m.form == Form.NOMINAL and m.cls in PEOPLE_KINDS for m in mentions)
 
 
@@ -324,7 +377,9 @@ def _voices(context: Context, stance: Stance) -> tuple[tuple[int, ...], int | No
 
 def _measured_by(token: Token, knowledge: Knowledge) -> str:
     """The measure that a word beside a number makes of it; empty where it makes none."""
-    words = ((part, w) for w in (token.lemma_.lower(), token.lower_) for part in ("noun", "verb", "adjective", "adverb"))
+    words = (
+        (part, w) for w in (token.lemma_.lower(), token.lower_) for part in ("noun", "verb", "adjective", "adverb")
+    )
     return next((cue.value for part, w in words if (cue := knowledge.cue(part, w, "Measure"))), "")
 
 
@@ -348,11 +403,17 @@ def _lengths(context: Context, found: list[EventMention], predications: Sequence
                 role = "duration"
             else:
                 near = [*root.ancestors, *root.children][:6] + list(context.doc[tokens[-1].i + 1 : tokens[-1].i + 3])
-                role = next((cue for t in near if (cue := _measured_by(t, context.knowledge)) in {"altitude", "distance"}), "")
-            if not role or (role != "duration" and cls not in {"MissileLaunch"} and "weapon" not in {r for m in found if m.token == owner for r, _ in m.links}):
+                role = next(
+                    (cue for t in near if (cue := _measured_by(t, context.knowledge)) in {"altitude", "distance"}), ""
+                )
+            if not role or (
+                role != "duration"
+                and cls not in {"MissileLaunch"}
+                and "weapon" not in {r for m in found if m.token == owner for r, _ in m.links}
+            ):
                 continue
             added.setdefault(owner, []).append(Measured(role, measure.value, measure.comparator, measure.as_written))
     return [replace(m, measures=(*m.measures, *added[m.token])) if m.token in added else m for m in found]
 
 
-__all__ = ["Context", "Timing", "children", "event_mentions", "link", "sentence_span", "Form", "Quantity"]
+__all__ = ["Context", "Form", "Quantity", "Timing", "children", "event_mentions", "link", "sentence_span"]

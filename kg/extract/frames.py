@@ -11,16 +11,42 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.syntax import Argument, children, conjuncts, is_passive, is_verb, noun_arguments, noun_subject, prepositional, surface_subject, verb_arguments
+from kg.extract.syntax import (
+    Argument,
+    children,
+    conjuncts,
+    is_passive,
+    is_verb,
+    noun_arguments,
+    noun_subject,
+    prepositional,
+    surface_subject,
+    verb_arguments,
+)
 from kg.knowledge import Filler, Frame, Knowledge
 
 Classify = Callable[[Token], frozenset[str]]
 NESTED = {"with", "to", "from", "between", "against", "by"}
-PLACE_MARKERS = {"in", "at", "near", "outside", "inside", "around", "off", "over", "on", "within", "throughout", "across", "along"}
+PLACE_MARKERS = {
+    "in",
+    "at",
+    "near",
+    "outside",
+    "inside",
+    "around",
+    "off",
+    "over",
+    "on",
+    "within",
+    "throughout",
+    "across",
+    "along",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Predication:
-    """A frame that fired on a token. `roles` pairs a role with a token; `carrier` is the light verb of an event noun."""
+    """A frame that fired on a token. `roles` pairs roles with tokens; `carrier` is the light verb of an event noun."""
 
     evokes: str
     token: Token
@@ -43,7 +69,7 @@ def partitive(token: Token, knowledge: Knowledge) -> Token:
 
 
 def verb_frames(verb: Token, k: Knowledge) -> tuple[tuple[Frame, ...], Token | None]:
-    """The frames of a verb with its particle or fixed preposition, the longest match; the particle's own object, if any."""
+    """The frames of a verb with its particle or fixed preposition, the longest match; the particle's object, if any."""
     for obj in verb.children:
         if obj.dep_ == "dobj":
             for prep in (c for p in (obj, verb) for c in p.children if c.dep_ == "prep" and c.i > obj.i):
@@ -92,7 +118,9 @@ class Finder:
         """All predications, in the order of their words; at most one for each word and class."""
         found: list[Predication] = []
         for token in self.doc:
-            if is_verb(token) and (token.pos_ == "VERB" or token.lemma_ == "be") or token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "acl"}:
+            if (is_verb(token) and (token.pos_ == "VERB" or token.lemma_ == "be")) or (
+                token.tag_ in {"VBG", "VBN"} and token.dep_ in {"amod", "acl"}
+            ):
                 found += self._verb(token)
             elif token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS"}:
                 found += self._noun(token)
@@ -109,14 +137,22 @@ class Finder:
             frames, particle = self.k.verbs.get(verb.lemma_.lower(), ()), None
         if particle is not None and particle.dep_ in {"prep", "agent"}:
             mark = particle.lower_
-            lifted = [Argument("object", a.token) if a.function in {"prep", "nested"} and a.marker == mark else a for a in arguments]
+            lifted = [
+                Argument("object", a.token) if a.function in {"prep", "nested"} and a.marker == mark else a
+                for a in arguments
+            ]
             taken = particle.head if particle.head is not verb else None
             plain = self.k.verbs.get(verb.lemma_.lower(), ())
-            named = any(self.classify(partitive(a.token, self.k)) for a in arguments if a.function in {"prep", "nested"} and a.marker == mark)
+            named = any(
+                self.classify(partitive(a.token, self.k))
+                for a in arguments
+                if a.function in {"prep", "nested"} and a.marker == mark
+            )
             if plain and not named and (found := self._first(plain, verb, arguments)):
                 return found
             found = self._first(frames, verb, [a for a in lifted if a.token is not taken])
-            if found or not (plain := self.k.verbs.get(verb.lemma_.lower())):
+            plain = self.k.verbs.get(verb.lemma_.lower(), ())
+            if found or not plain:
                 return found
             frames = plain
         return self._first(frames, verb, arguments)
@@ -131,20 +167,37 @@ class Finder:
         frames = self.of_noun.get(noun.i) or (noun_frames(noun, self.k) if noun.pos_ not in {"NOUN", "PROPN"} else ())
         if not frames:
             return []
-        if noun.dep_ == "compound" and noun.head.i not in self.event_nouns and self.classify(noun.head) & {"Agent", "Weapon", "Person", "People", "Place"}:
+        if (
+            noun.dep_ == "compound"
+            and noun.head.i not in self.event_nouns
+            and self.classify(noun.head) & {"Agent", "Weapon", "Person", "People", "Place"}
+        ):
             return []
-        if not frames or self._idiom(noun) or self.in_name(noun) or noun.dep_ == "compound" and noun.head.i in self.event_nouns:
+        if (
+            not frames
+            or self._idiom(noun)
+            or self.in_name(noun)
+            or (noun.dep_ == "compound" and noun.head.i in self.event_nouns)
+        ):
             return []
         arguments = noun_arguments(noun)
-        arguments += [Argument("subject", t) for t in self._denoted(noun)] if any(f.denotes_subject for f in frames) else []
+        arguments += (
+            [Argument("subject", t) for t in self._denoted(noun)] if any(f.denotes_subject for f in frames) else []
+        )
         carrier = self._carrier(noun)
         if carrier is not None:
             function = "undergoer" if self._undergone(carrier) else "possessor"
-            arguments += [Argument(function, a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"]
+            arguments += [
+                Argument(function, a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"
+            ]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
         elif (sponsor := self._sponsor(noun)) is not None:
-            arguments += [Argument("possessor", a.token, implicit=True) for a in verb_arguments(sponsor) if a.function == "subject"]
+            arguments += [
+                Argument("possessor", a.token, implicit=True)
+                for a in verb_arguments(sponsor)
+                if a.function == "subject"
+            ]
         if (part := self._part_in(noun)) is not None:
             role_noun, carrier = part
             role = self.k.role_nouns[role_noun.lemma_.lower()]
@@ -166,7 +219,10 @@ class Finder:
             return False
         for size in (2, 3, 4):
             for start in range(max(token.i - size + 1, token.sent.start), token.i + 1):
-                if start + size <= token.sent.end and " ".join(t.lemma_.lower() for t in doc[start : start + size]) in idioms:
+                if (
+                    start + size <= token.sent.end
+                    and " ".join(t.lemma_.lower() for t in doc[start : start + size]) in idioms
+                ):
                     return True
         return False
 
@@ -184,7 +240,9 @@ class Finder:
             if frames:
                 head = token.head
                 arguments = list(prepositional(token))
-                arguments += [Argument("compound", c) for c in children(token, "npadvmod", "compound", "advmod") if c.i < token.i]
+                arguments += [
+                    Argument("compound", c) for c in children(token, "npadvmod", "compound", "advmod") if c.i < token.i
+                ]
                 if token.dep_ in {"acomp", "attr", "oprd"} or (token.dep_ == "ROOT" and is_verb(token)):
                     verb = head if token.dep_ != "ROOT" else token
                     arguments += [Argument("subject", t) for t in surface_subject(verb)]
@@ -214,14 +272,24 @@ class Finder:
         token = noun
         while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
             token = token.head
-        while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in self.k.lists["Partitive"]:
+        while (
+            token.dep_ == "pobj"
+            and token.head.lower_ == "of"
+            and token.head.head.lemma_.lower() in self.k.lists["Partitive"]
+        ):
             token = token.head.head
         verb = token.head
         if token.dep_ in {"dobj", "nsubjpass"} and is_verb(verb) and self._light(verb):
             return verb
         if token.dep_ == "pobj" and is_verb(verb.head) and self._light(verb.head, verb.lower_):
             return verb.head
-        if token.dep_ == "pobj" and verb.lower_ in {"in", "on"} and verb.dep_ == "prep" and verb.head.dep_ == "dobj" and self._light(verb.head.head, f"{verb.head.lower_} {verb.lower_}"):
+        if (
+            token.dep_ == "pobj"
+            and verb.lower_ in {"in", "on"}
+            and verb.dep_ == "prep"
+            and verb.head.dep_ == "dobj"
+            and self._light(verb.head.head, f"{verb.head.lower_} {verb.lower_}")
+        ):
             return verb.head.head
         acl = [c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN" and self._light(c)]
         return acl[0] if acl else None
@@ -238,7 +306,9 @@ class Finder:
         prep = noun.head
         if noun.dep_ == "pobj" and is_verb(prep.head) and not children(noun, "poss"):
             words = f"{prep.head.lemma_} {prep.lower_}"
-            if self.k.cue("verb", words, "Transparent") or (self.k.cue("verb", words, "Modality") and not children(prep.head, "dobj")):
+            if self.k.cue("verb", words, "Transparent") or (
+                self.k.cue("verb", words, "Modality") and not children(prep.head, "dobj")
+            ):
                 return prep.head if not self.k.verbs.get(words) and not self.k.verbs.get(prep.head.lemma_) else None
         return None
 
@@ -249,7 +319,12 @@ class Finder:
     def _undergone(self, verb: Token) -> bool:
         """Whether the light verb's subject is the one to whom it is done ("came under attack")."""
         tails = ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]
-        cues = [c for p in tails for c in self.k.cues.get(("verb", f"{verb.lemma_} {p}".strip()), ()) if c.kind == "LightVerb"]
+        cues = [
+            c
+            for p in tails
+            for c in self.k.cues.get(("verb", f"{verb.lemma_} {p}".strip()), ())
+            if c.kind == "LightVerb"
+        ]
         return bool(cues) and all(c.passive for c in cues)
 
     def _stage(self, noun: Token) -> Token | None:
@@ -263,13 +338,16 @@ class Finder:
                 return verb
         return None
 
-    def _first(self, frames: Iterable[Frame], token: Token, arguments: list[Argument], carrier: Token | None = None) -> list[Predication]:
+    def _first(
+        self, frames: Iterable[Frame], token: Token, arguments: list[Argument], carrier: Token | None = None
+    ) -> list[Predication]:
         """The first event frame and every relation frame that hold."""
         found: list[Predication] = []
         event = False
         for frame in frames:
             relation = frame.value is not None or any(
-                r.startswith("rdf:") for r in (*frame.roles.values(), *(r for pair in frame.preps.values() for r in pair))
+                r.startswith("rdf:")
+                for r in (*frame.roles.values(), *(r for pair in frame.preps.values() for r in pair))
             )
             if event and not relation:
                 continue
@@ -288,8 +366,12 @@ class Finder:
 
     @staticmethod
     def _points_back(frame: Frame, token: Token, filled: list[tuple[str, Token, str]]) -> bool:
-        """Whether a noun that lacks what its frame needs can point back to an event told before ("watched the test")."""
-        if is_verb(token) or frame.weak or not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children):
+        """Whether a noun that lacks what its frame needs can point back to an earlier event ("watched the test")."""
+        if (
+            is_verb(token)
+            or frame.weak
+            or not any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in token.children)
+        ):
             return False
         needed = {n.role for n in frame.needs}
         return not any(role in needed for role, _, _ in filled) and not children(token, "compound", "amod")
@@ -313,11 +395,18 @@ class Finder:
         return roles
 
     def _authored(self, arguments: list[Argument]) -> list[Argument]:
-        """The arguments with authors in place of what they wrote: "issued a statement demanding" is a demand of who issued it."""
+        """The arguments with authors in place of what they wrote.
+
+        "Issued a statement demanding" is a demand of who issued it.
+        """
         found: list[Argument] = []
         for a in arguments:
             noun = a.token
-            authors = noun_subject(noun) if a.function == "subject" and noun.pos_ == "NOUN" and self.k.cue("noun", noun.lemma_, "Reporting") else []
+            authors = (
+                noun_subject(noun)
+                if a.function == "subject" and noun.pos_ == "NOUN" and self.k.cue("noun", noun.lemma_, "Reporting")
+                else []
+            )
             found += [replace(a, token=t) for t in authors if t is not noun] or [a]
         return found
 
@@ -338,7 +427,14 @@ class Finder:
         if a.function == "subject" and frame.denotes_subject:
             return "rdf:subject"
         if a.function == "undergoer":
-            return next((r for r in ("target", "recipient") if r in frame.roles.values() or any(r in pair for pair in frame.preps.values())), "target")
+            return next(
+                (
+                    r
+                    for r in ("target", "recipient")
+                    if r in frame.roles.values() or any(r in pair for pair in frame.preps.values())
+                ),
+                "target",
+            )
         role = frame.roles.get(a.function)
         special = frame.roles.get(f"{a.function}Event")
         if special and self.classify(token) & {"Event", "Agreement"}:
@@ -358,7 +454,8 @@ class Finder:
 
     def _meets(self, need: Filler, roles: list[tuple[str, Token, str]]) -> bool:
         return any(
-            role == need.role and (not need.function or need.function == function) and self._is(need, token) for role, token, function in roles
+            role == need.role and (not need.function or need.function == function) and self._is(need, token)
+            for role, token, function in roles
         )
 
     def _is(self, need: Filler, token: Token) -> bool:
@@ -382,9 +479,15 @@ class Finder:
         for need in frame.needs:
             groups[need.group] = groups.get(need.group, False) or self._meets(need, roles)
         if not all(groups.values()):
-            return "needs " + "; ".join(f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}" for n in frame.needs if not groups[n.group])
+            return "needs " + "; ".join(
+                f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}"
+                for n in frame.needs
+                if not groups[n.group]
+            )
         if any(self._meets(n, roles) for n in frame.unless):
-            return "ruled out by " + "; ".join(f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}" for n in frame.unless)
+            return "ruled out by " + "; ".join(
+                f"{n.role} filled by {'/'.join(sorted(n.classes | n.words))}" for n in frame.unless
+            )
         if frame.weak and sum(role != "Ignored" and bool(self.classify(token)) for role, token, _ in roles) < 2:
             return "a weak word with fewer than two arguments"
         return ""

@@ -11,9 +11,33 @@ from kg.knowledge import Kind, Knowledge
 from kg.model import Form, Mention, Ref
 
 PRONOUNS = {
-    "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they", "them", "their", "theirs", "themselves",
-    "we", "our", "us", "ours", "i", "my", "me", "this", "these", "those",
-}  # fmt: skip
+    "he",
+    "she",
+    "him",
+    "her",
+    "his",
+    "hers",
+    "himself",
+    "herself",
+    "it",
+    "its",
+    "itself",
+    "they",
+    "them",
+    "their",
+    "theirs",
+    "themselves",
+    "we",
+    "our",
+    "us",
+    "ours",
+    "i",
+    "my",
+    "me",
+    "this",
+    "these",
+    "those",
+}
 PAIRS = {"two", "both", "three"}
 DEFINITE = {"the", "this", "that", "these", "those"}
 
@@ -40,7 +64,9 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     return None
 
 
-def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False, officials: bool = False) -> tuple[int, ...]:
+def owners_of(
+    token: Token, by_token: dict[int, Mention], parties: bool = False, officials: bool = False
+) -> tuple[int, ...]:
     """Heads of the states and bodies that a noun is said to belong to: genitive, adjective, of-phrase."""
     doc, found = token.doc, []
     markers = {"of", "between", "with", "by", "among"} if parties else {"of", "from", "in"}
@@ -69,7 +95,11 @@ def owners_of(token: Token, by_token: dict[int, Mention], parties: bool = False,
                 for each in conjuncts(obj):
                     mention = by_token.get(each.i)
                     seat = mention is not None and mention.cls == "City" and officials
-                    if mention and mention.cls == "State" or seat or (mention and prep.lower_ == "of" and mention.cls.endswith("Organization")):
+                    if (
+                        (mention and mention.cls == "State")
+                        or seat
+                        or (mention and prep.lower_ == "of" and mention.cls.endswith("Organization"))
+                    ):
                         take(each)
     return tuple(dict.fromkeys(found))
 
@@ -93,11 +123,16 @@ def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, R
                 continue
             found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", token.lower_))
             continue
-        if token.lower_ in PAIRS and token.pos_ in {"NUM", "DET", "PRON"} and token.dep_ in {"nsubj", "nsubjpass"} and not children(token, "prep"):
+        if (
+            token.lower_ in PAIRS
+            and token.pos_ in {"NUM", "DET", "PRON"}
+            and token.dep_ in {"nsubj", "nsubjpass"}
+            and not children(token, "prep")
+        ):
             found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", "they"))
             continue
         old = by_token.get(token.i)
-        if old or token.dep_ == "compound" and kind_of(token.head, knowledge):
+        if old or (token.dep_ == "compound" and kind_of(token.head, knowledge)):
             continue
         match = kind_of(token, knowledge)
         if match is None:
@@ -105,8 +140,16 @@ def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, R
         start, kind = match
         found.append(
             Mention(
-                start, token.i + 1, token.i, Form.NOMINAL, kind.denotes, piece(doc, start, token.i + 1), owners=owners_of(token, by_token, kind.denotes in agreements, kind.denotes == "Officials"),
-                kind=kind.noun, definite=is_definite(token), plural=token.tag_ in {"NNS", "NNPS"},
+                start,
+                token.i + 1,
+                token.i,
+                Form.NOMINAL,
+                kind.denotes,
+                piece(doc, start, token.i + 1),
+                owners=owners_of(token, by_token, kind.denotes in agreements, kind.denotes == "Officials"),
+                kind=kind.noun,
+                definite=is_definite(token),
+                plural=token.tag_ in {"NNS", "NNPS"},
             )
-        )  # fmt: skip
+        )
     return sorted(found, key=lambda m: (m.start, m.end)), inside

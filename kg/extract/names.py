@@ -25,7 +25,8 @@ _NUMBERED = re.compile(r"^-?\d+[A-Za-z]?$")
 
 def capital(token: Token) -> bool:
     """Whether the token is written as a part of a name."""
-    return token.text[:1].isupper() or (token.text[:1].isdigit() and token.pos_ == "PROPN")
+    first: str = token.text[:1]
+    return first.isupper() or (first.isdigit() and token.pos_ == "PROPN")
 
 
 def is_place(cls: str) -> bool:
@@ -63,7 +64,12 @@ class Names:
         """Last words of names that the document shows to be persons': in full, or after a title."""
         found = {e[-1].text for e in self.doc.ents if e.label_ == "PERSON" and len(e) > 1}
         for token in self.doc[1:]:
-            if capital(token) and token.pos_ == "PROPN" and (match := self._title_ending(token.i)) and match[0].isupper():
+            if (
+                capital(token)
+                and token.pos_ == "PROPN"
+                and (match := self._title_ending(token.i))
+                and match[0].isupper()
+            ):
                 end = token.i + 1
                 while end < len(self.doc) and capital(self.doc[end]) and self.doc[end].pos_ == "PROPN":
                     end += 1
@@ -136,13 +142,24 @@ class Names:
         if mention.ref is None or not self.k.nodes[mention.ref].series:
             return None
         stop = end
-        while stop < min(len(doc), end + 3) and not doc[stop - 1].whitespace_ and (doc[stop].text == "-" or _NUMBERED.match(doc[stop].text)):
+        while (
+            stop < min(len(doc), end + 3)
+            and not doc[stop - 1].whitespace_
+            and (doc[stop].text == "-" or _NUMBERED.match(doc[stop].text))
+        ):
             stop += 1
         if stop == end and end < len(doc) and _NUMBERED.match(doc[end].text):
             stop = end + 1
         if stop == end or doc[stop - 1].text == "-":
             return None
-        return Mention(mention.start, stop, head_of(doc, mention.start, stop), Form.NAME, mention.cls, piece(doc, mention.start, stop))
+        return Mention(
+            mention.start,
+            stop,
+            head_of(doc, mention.start, stop),
+            Form.NAME,
+            mention.cls,
+            piece(doc, mention.start, stop),
+        )
 
     def _gazetteer_mention(self, i: int, j: int, names: tuple[Name, ...]) -> Mention | None:
         doc, text = self.doc, piece(self.doc, i, j)
@@ -150,7 +167,13 @@ class Names:
         usable = [n for n in names if not (n.ambiguous and not self._agrees(n, labels, i, j))]
         if not usable:
             return None
-        if i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_ and doc[i - 2].text[:1].islower():
+        if (
+            i > 0
+            and doc[i - 1].text == "-"
+            and not doc[i - 1].whitespace_
+            and not doc[i - 2].whitespace_
+            and doc[i - 2].text[:1].islower()
+        ):
             return None
         if text.islower() and doc[i].pos_ != "PROPN" and not any(n.text == text for n in usable):
             return None
@@ -158,16 +181,38 @@ class Names:
         if last.text[:1].islower() and last.dep_ in {"amod", "compound", "nmod"} and last.head.i >= j:
             return None
         place = {n.ref.split("/")[0] for n in usable}
-        if place == {"organization"} and i > 0 and self.labels.get(i) == self.labels.get(i - 1) == "ORG" and doc[i].ent_iob_ == "I":
+        if (
+            place == {"organization"}
+            and i > 0
+            and self.labels.get(i) == self.labels.get(i - 1) == "ORG"
+            and doc[i].ent_iob_ == "I"
+        ):
             before = doc[i - 1]
-            if capital(before) and before.pos_ == "PROPN" and before.i not in self.taken and not self.k.names.get(before.text):
+            if (
+                capital(before)
+                and before.pos_ == "PROPN"
+                and before.i not in self.taken
+                and not self.k.names.get(before.text)
+            ):
                 return None
-        if j == i + 1 and text in self.surnames and not place & {"state", "organization"} and (
-            all(n.ambiguous for n in usable) or self.labels.get(i) == "PERSON" or place <= {"city", "region"} and not self.k.nodes[usable[0].ref].capital_of
+        if (
+            j == i + 1
+            and text in self.surnames
+            and not place & {"state", "organization"}
+            and (
+                all(n.ambiguous for n in usable)
+                or self.labels.get(i) == "PERSON"
+                or (place <= {"city", "region"} and not self.k.nodes[usable[0].ref].capital_of)
+            )
         ):
             return None
         span = self._person_span(i)
-        if span and (span[1] - span[0]) > (j - i) and not (place & {"organization", "weapon", "agreement"}) and all(n.use == "name" for n in usable):
+        if (
+            span
+            and (span[1] - span[0]) > (j - i)
+            and not (place & {"organization", "weapon", "agreement"})
+            and all(n.use == "name" for n in usable)
+        ):
             first_state = any(r == "state" for r in place) and span[0] == i
             if not first_state and not self._title_inside(span):
                 return None
@@ -194,9 +239,15 @@ class Names:
     def _agrees(self, name: Name, labels: set[str | None], i: int, j: int) -> bool:
         """Whether the model's label bears out an ambiguous name."""
         wanted = {
-            "state": {"GPE", "NORP"}, "city": {"GPE"}, "region": {"GPE", "LOC"}, "waterbody": {"LOC"}, "island": {"LOC", "GPE"},
-            "organization": {"ORG"}, "weapon": {"PRODUCT", "ORG", "WORK_OF_ART"}, "agreement": {"LAW", "EVENT", "ORG"},
-        }.get(name.ref.split("/")[0], {"LOC", "FAC", "GPE"})  # fmt: skip
+            "state": {"GPE", "NORP"},
+            "city": {"GPE"},
+            "region": {"GPE", "LOC"},
+            "waterbody": {"LOC"},
+            "island": {"LOC", "GPE"},
+            "organization": {"ORG"},
+            "weapon": {"PRODUCT", "ORG", "WORK_OF_ART"},
+            "agreement": {"LAW", "EVENT", "ORG"},
+        }.get(name.ref.split("/")[0], {"LOC", "FAC", "GPE"})
         if name.use in {"adjectival", "demonym"}:
             wanted = {"NORP", "GPE"}
         return bool(labels) and labels <= wanted
@@ -204,15 +255,22 @@ class Names:
     def _nominal_use(self, i: int) -> bool:
         """Whether an adjective of nationality stands as a noun ("the French agreed")."""
         token = self.doc[i]
-        return token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "ROOT", "dative", "conj"} and not (
-            i + 1 < len(self.doc) and (self.doc[i + 1].pos_ in {"NOUN", "PROPN"} or self.doc[i + 1].text == "-")
-        ) and token.tag_ not in {"JJ"}
+        return (
+            token.dep_ in {"nsubj", "dobj", "pobj", "nsubjpass", "ROOT", "dative", "conj"}
+            and not (
+                i + 1 < len(self.doc) and (self.doc[i + 1].pos_ in {"NOUN", "PROPN"} or self.doc[i + 1].text == "-")
+            )
+            and token.tag_ not in {"JJ"}
+        )
 
     def _choose(self, i: int, j: int, names: list[Name]) -> Name:
-        """One of several nodes of this name: a state before its capital (use decides later), else in the order of the table."""
+        """One of several nodes of this name: a state before its capital (use decides later), else by kind."""
         order = {"name": 0, "seat": 0, "demonym": 1, "adjectival": 1, "short": 2}
         rank = {"state": 0, "organization": 1, "city": 2, "region": 3}
-        return min(names, key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), not self._at_home(n), n.ref))
+        return min(
+            names,
+            key=lambda n: (n.ambiguous, order[n.use], rank.get(n.ref.split("/")[0], 4), not self._at_home(n), n.ref),
+        )
 
     def _at_home(self, name: Name) -> bool:
         """Whether the state of a body or place is named in the document."""
@@ -220,7 +278,7 @@ class Names:
         return bool({*node.body_of, *node.located_in} & self.states)
 
     def organs(self) -> None:
-        """Gives the gazetteer's bodies the state that the text names them with; of another state's body it is no mention."""
+        """Gives the gazetteer's bodies the state named with them; of another state's body it is no mention."""
         for m in [m for m in self.found if m.ref and m.ref.startswith("organization/")]:
             node = self.k.nodes[m.ref or ""]
             beside = tuple(o for o in self._owners_beside(m.start, m.end, m.head) if self.taken[o].cls == "State")
@@ -228,7 +286,12 @@ class Names:
             if not owners:
                 continue
             states = {self.inside.get(o) or self.taken[o].ref for o in owners if o in self.inside or o in self.taken}
-            if node.body_of and states and not states & set(node.body_of) and any(b.startswith("state/") for b in node.body_of):
+            if (
+                node.body_of
+                and states
+                and not states & set(node.body_of)
+                and any(b.startswith("state/") for b in node.body_of)
+            ):
                 self.add(replace(m, ref=None, owners=owners, kind=self._kind_in(m)))
             else:
                 self.add(replace(m, owners=owners))
@@ -268,24 +331,45 @@ class Names:
         return None
 
     def places(self) -> None:
-        """Takes names with a kind of place in small letters: "Kursk region", "Baghdad airport", "TurkStream gas pipeline"."""
+        """Takes names with a kind of place in small letters: "Kursk region", "Baghdad airport"."""
         doc = self.doc
         for token in doc:
             if capital(token) or token.i in self.taken or token.tag_ not in {"NN", "NNP"}:
                 continue
             kind, start = self._small_kind(token.i)
-            if kind is None or start == token.sent.start or not capital(doc[start - 1]) or doc[start - 1].pos_ not in {"PROPN", "ADJ", "NOUN"}:
+            if (
+                kind is None
+                or start == token.sent.start
+                or not capital(doc[start - 1])
+                or doc[start - 1].pos_ not in {"PROPN", "ADJ", "NOUN"}
+            ):
                 continue
             before = self.taken.get(start - 1)
             if before is None:
                 first = start - 1
-                while first > token.sent.start and capital(doc[first - 1]) and first - 1 not in self.taken and doc[first - 1].pos_ == "PROPN":
+                while (
+                    first > token.sent.start
+                    and capital(doc[first - 1])
+                    and first - 1 not in self.taken
+                    and doc[first - 1].pos_ == "PROPN"
+                ):
                     first -= 1
             elif before.form == Form.NAME and is_place(before.cls):
                 first = before.start
             else:
                 continue
-            self.add(Mention(first, token.i + 1, token.i, Form.NAME, kind.denotes, piece(doc, first, token.i + 1), kind=kind.noun, definite=True))
+            self.add(
+                Mention(
+                    first,
+                    token.i + 1,
+                    token.i,
+                    Form.NAME,
+                    kind.denotes,
+                    piece(doc, first, token.i + 1),
+                    kind=kind.noun,
+                    definite=True,
+                )
+            )
 
     def _small_kind(self, i: int) -> tuple[Kind | None, int]:
         """The kind of place whose noun, in small letters, ends at token i; and the first token of the noun."""
@@ -311,10 +395,21 @@ class Names:
             while start > token.sent.start and (capital(doc[start - 1]) and doc[start - 1].pos_ == "PROPN"):
                 start -= 1
             end = number.i + 1
-            self.add(Mention(start, end, token.i, Form.NAME, "Resolution", piece(doc, start, end), kind=token.lemma_.lower(), definite=True))
+            self.add(
+                Mention(
+                    start,
+                    end,
+                    token.i,
+                    Form.NAME,
+                    "Resolution",
+                    piece(doc, start, end),
+                    kind=token.lemma_.lower(),
+                    definite=True,
+                )
+            )
 
     def kinds(self) -> None:
-        """Takes names whose head is a kind: "Defense Intelligence Agency", "Ministry of Foreign Affairs", "Okushiri Island"."""
+        """Takes names whose head is a kind: "Defense Intelligence Agency", "Okushiri Island"."""
         i, doc = 0, self.doc
         while i < len(doc):
             here = self._kind_at(i) if capital(doc[i]) and (i + 1 >= len(doc) or self._kind_at(i + 1) is None) else None
@@ -324,16 +419,28 @@ class Names:
                 continue
             start, end = self._extend(here[0], i + 1)
             kind = self.k.kinds[here[1]][0]
-            owners = self._owners_beside(start, end, i) or tuple(m.head for t in range(start, end) if (m := self.taken.get(t)) and m.cls == "State")[:1]
+            owners = (
+                self._owners_beside(start, end, i)
+                or tuple(m.head for t in range(start, end) if (m := self.taken.get(t)) and m.cls == "State")[:1]
+            )
             single = end - start == i + 1 - here[0]
             if single and not kind.state_owned and not any(capital(doc[t]) for t in range(start, here[0])):
                 i += 1
                 continue
             plain = single and not owners
             self.add(
-                Mention(start, end, head_of(doc, start, end), Form.NOMINAL if plain else Form.NAME, kind.denotes, piece(doc, start, end),
-                        owners=owners, kind=here[1], definite=True)
-            )  # fmt: skip
+                Mention(
+                    start,
+                    end,
+                    head_of(doc, start, end),
+                    Form.NOMINAL if plain else Form.NAME,
+                    kind.denotes,
+                    piece(doc, start, end),
+                    owners=owners,
+                    kind=here[1],
+                    definite=True,
+                )
+            )
             i = end
 
     def _extend(self, start: int, end: int) -> tuple[int, int]:
@@ -349,14 +456,28 @@ class Names:
             state = self.taken.get(stop)
             if (state and state.cls == "State") or stop in self.times:
                 break
-            if capital(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB"} and stop > end and doc[stop - 1].lower_ in JOINERS:
+            if (
+                capital(token)
+                and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB"}
+                and stop > end
+                and doc[stop - 1].lower_ in JOINERS
+            ):
                 stop += 1
-                while stop < sentence.end and capital(doc[stop]) and doc[stop].pos_ in {"PROPN", "NOUN", "ADJ"} and doc[stop].text[0].isalpha():
+                while (
+                    stop < sentence.end
+                    and capital(doc[stop])
+                    and doc[stop].pos_ in {"PROPN", "NOUN", "ADJ"}
+                    and doc[stop].text[0].isalpha()
+                ):
                     stop += 1
                 end = stop
             elif token.lower_ in {"of", "for", "on", "to"} and stop + 1 < sentence.end:
                 stop += 1
-            elif token.lower_ in {"the", "and", "&"} and stop > end - 1 and (doc[stop - 1].lower_ in JOINERS or end > start + 1 and token.lower_ != "the" and stop == end):
+            elif (
+                token.lower_ in {"the", "and", "&"}
+                and stop > end - 1
+                and (doc[stop - 1].lower_ in JOINERS or (end > start + 1 and token.lower_ != "the" and stop == end))
+            ):
                 if token.lower_ != "the" and not (stop + 1 < sentence.end and self._same_list(start, stop)):
                     break
                 stop += 1
@@ -369,15 +490,26 @@ class Names:
         state = self.taken.get(i)
         before = self.doc[state.start - 1] if state and state.start > self.doc[i].sent.start else None
         return (
-            state is not None and state.form == Form.ADJECTIVE and before is not None and capital(before) and before.pos_ == "PROPN"
-            and before.i not in self.taken and before.ent_type_ == "ORG" and all(self.labels.get(t) == "ORG" for t in range(before.i, end))
-        )  # fmt: skip
+            state is not None
+            and state.form == Form.ADJECTIVE
+            and before is not None
+            and capital(before)
+            and before.pos_ == "PROPN"
+            and before.i not in self.taken
+            and before.ent_type_ == "ORG"
+            and all(self.labels.get(t) == "ORG" for t in range(before.i, end))
+        )
 
     def _same_list(self, start: int, at: int) -> bool:
         """Whether "and" inside "Ministry of Defense and Trade" goes on with the name."""
         doc = self.doc
         after = doc[at + 1]
-        return any(doc[t].lower_ in {"of", "for"} for t in range(start, at)) and capital(after) and after.i not in self.taken and self._kind_at(after.i) is None
+        return (
+            any(doc[t].lower_ in {"of", "for"} for t in range(start, at))
+            and capital(after)
+            and after.i not in self.taken
+            and self._kind_at(after.i) is None
+        )
 
     def _part_of_name(self, i: int) -> bool:
         token = self.doc[i]
@@ -402,9 +534,14 @@ class Names:
         i = start - 1
         while i >= 0 and (doc[i].text in {"'s", "'", "the"} or doc[i].tag_ == "POS"):
             i -= 1
-        if i >= 0 and (m := self.taken.get(i)) and m.cls in {"State", "Region", "InternationalOrganization", "GovernmentBody", "City", "ArmedGroup"}:
-            if m.form in {Form.ADJECTIVE, Form.NAME} and (i == start - 1 or doc[start - 1].tag_ == "POS" or doc[start - 1].text in {"'s", "'"}):
-                found.append(m.head)
+        if (
+            i >= 0
+            and (m := self.taken.get(i))
+            and m.cls in {"State", "Region", "InternationalOrganization", "GovernmentBody", "City", "ArmedGroup"}
+            and m.form in {Form.ADJECTIVE, Form.NAME}
+            and (i == start - 1 or doc[start - 1].tag_ == "POS" or doc[start - 1].text in {"'s", "'"})
+        ):
+            found.append(m.head)
         if end + 1 < len(doc) and doc[end].lower_ in {"of", "in"}:
             j = end + 1 + (doc[end + 1].lower_ == "the")
             if j < len(doc) and (m := self.taken.get(j)) and m.cls == "State":
@@ -419,7 +556,9 @@ class Names:
         while i < len(doc):
             match = self._title_at(i)
             old = self.taken.get(i)
-            if match is None or (old and old.cls not in {"Office", "Person"} and (old.end > i + match[0] or old.start < i)):
+            if match is None or (
+                old and old.cls not in {"Office", "Person"} and (old.end > i + match[0] or old.start < i)
+            ):
                 i += 1
                 continue
             size, title = match
@@ -432,9 +571,17 @@ class Names:
                 self.add(Mention(*name, head_of(doc, *name), Form.NAME, "Person", piece(doc, *name)))
                 holder = name[0]
             mention = Mention(
-                i, end, head_of(doc, i, end), Form.TITLE, "Office", piece(doc, i, end), owners=owners,
-                kind=title, plural=doc[end - 1].tag_ in {"NNS", "NNPS"}, holder=holder,
-            )  # fmt: skip
+                i,
+                end,
+                head_of(doc, i, end),
+                Form.TITLE,
+                "Office",
+                piece(doc, i, end),
+                owners=owners,
+                kind=title,
+                plural=doc[end - 1].tag_ in {"NNS", "NNPS"},
+                holder=holder,
+            )
             self.add(mention)
             i = end
 
@@ -467,9 +614,18 @@ class Names:
     def _name_after(self, start: int) -> tuple[int, int] | None:
         """The capitalised name right after a title, honorifics skipped."""
         doc = self.doc
-        while start < len(doc) and doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith("."):
+        while (
+            start < len(doc)
+            and doc[start].text.rstrip(".").lower() in self.k.honorifics
+            and doc[start].text.endswith(".")
+        ):
             start += 1
-        if start < len(doc) and doc[start].text == "," and start + 1 < len(doc) and self.labels.get(start + 1) == "PERSON":
+        if (
+            start < len(doc)
+            and doc[start].text == ","
+            and start + 1 < len(doc)
+            and self.labels.get(start + 1) == "PERSON"
+        ):
             start += 1
         end = self._run(start)
         return (start, end) if end > start and self._title_at(start) is None else None
@@ -482,28 +638,66 @@ class Names:
             named = self.taken.get(end)
             if named and named.ref and named.cls in {"State"} and named.form in {Form.NAME, Form.ADJECTIVE}:
                 break
-            if capital(token) and token.text[0].isalpha() and (token.pos_ in {"PROPN", "ADJ", "NOUN", "X", "VERB", "ADV", "INTJ"}) and token.ent_type_ not in {"DATE", "TIME"}:
+            if (
+                capital(token)
+                and token.text[0].isalpha()
+                and (token.pos_ in {"PROPN", "ADJ", "NOUN", "X", "VERB", "ADV", "INTJ"})
+                and token.ent_type_ not in {"DATE", "TIME"}
+            ):
                 end += 1
-            elif end > start and token.text in {"-", "'", "."} and not doc[end - 1].whitespace_ and not token.whitespace_ and end + 1 < len(doc) and doc[end + 1].text[:1].isalpha():
+            elif (
+                end > start
+                and token.text in {"-", "'", "."}
+                and not doc[end - 1].whitespace_
+                and not token.whitespace_
+                and end + 1 < len(doc)
+                and doc[end + 1].text[:1].isalpha()
+            ):
                 end += 2 if not capital(doc[end + 1]) else 1
-            elif end > start and token.lower_ in self.k.lists.get("NameParticle", frozenset()) and end + 1 < len(doc) and capital(doc[end + 1]):
+            elif (
+                end > start
+                and token.lower_ in self.k.lists.get("NameParticle", frozenset())
+                and end + 1 < len(doc)
+                and capital(doc[end + 1])
+            ):
                 end += 1
-            elif end == start and token.lower_ in {"al", "el"} and end + 2 < len(doc) and doc[end + 1].text == "-" and capital(doc[end + 2]):
+            elif (
+                end == start
+                and token.lower_ in {"al", "el"}
+                and end + 2 < len(doc)
+                and doc[end + 1].text == "-"
+                and capital(doc[end + 2])
+            ):
                 end += 2
             else:
                 break
         while end > start and doc[end - 1].text in {"-", "'", "."}:
             end -= 1
-        if end > start + 1 and end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].text in {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}:
+        if (
+            end > start + 1
+            and end + 1 < len(doc)
+            and doc[end].text == ","
+            and doc[end + 1].text in {"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"}
+        ):
             end += 2
         return end
 
     def _owners_of_title(self, start: int, end: int) -> tuple[int, ...]:
         doc, found = self.doc, []
         i = start - 1
-        while i >= 0 and (doc[i].tag_ == "POS" or doc[i].text in {"'s", "'"} or (doc[i].pos_ == "ADJ" and i not in self.taken) or doc[i].lower_ in {"then", "-"}):
+        while i >= 0 and (
+            doc[i].tag_ == "POS"
+            or doc[i].text in {"'s", "'"}
+            or (doc[i].pos_ == "ADJ" and i not in self.taken)
+            or doc[i].lower_ in {"then", "-"}
+        ):
             i -= 1
-        if i >= 0 and (m := self.taken.get(i)) and m.cls not in {"Person", "Office"} and (m.form in {Form.NAME, Form.ADJECTIVE} or m.form == Form.NOMINAL):
+        if (
+            i >= 0
+            and (m := self.taken.get(i))
+            and m.cls not in {"Person", "Office"}
+            and (m.form in {Form.NAME, Form.ADJECTIVE} or m.form == Form.NOMINAL)
+        ):
             found.append(m.head)
             for other in doc[m.head].conjuncts:
                 if (n := self.taken.get(other.i)) and n.form == Form.ADJECTIVE and other.i < start:
@@ -538,8 +732,13 @@ class Names:
         doc, i = self.doc, 0
         while i < len(doc):
             token = doc[i]
-            start_of_name = i not in self.taken and i not in self.times and (
-                (capital(token) and (token.pos_ == "PROPN" or token.ent_type_ in LABELS)) or (token.lower_ in {"al", "el"} and token.ent_type_ in LABELS)
+            start_of_name = (
+                i not in self.taken
+                and i not in self.times
+                and (
+                    (capital(token) and (token.pos_ == "PROPN" or token.ent_type_ in LABELS))
+                    or (token.lower_ in {"al", "el"} and token.ent_type_ in LABELS)
+                )
             )
             if not start_of_name:
                 i += 1
@@ -548,7 +747,9 @@ class Names:
             while end > i and any(t in self.taken or t in self.times for t in range(i, end)):
                 end -= 1
             start = i
-            while start < end and (doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith(".")):
+            while start < end and (
+                doc[start].text.rstrip(".").lower() in self.k.honorifics and doc[start].text.endswith(".")
+            ):
                 start += 1
             if end > start:
                 yield start, end
@@ -557,13 +758,25 @@ class Names:
     def _typed(self, text: str, votes: dict[str, Counter[str]], persons: set[str], start: int, end: int) -> str | None:
         doc = self.doc
         last = text.split()[-1]
-        if any(text != p and (p.split()[-1] == text or p.split()[0] == text and text.lower() in self.k.family_first) for p in persons):
+        if any(
+            text != p and (p.split()[-1] == text or (p.split()[0] == text and text.lower() in self.k.family_first))
+            for p in persons
+        ):
             return "Person"
         if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
             return "Person"
         given = self.k.lists["GivenName"] | {p.split()[0] for p in persons if " " in p}
-        listed = start > 1 and doc[start - 1].text in {",", "and"} and (before := self.taken.get(start - 2)) is not None and before.cls == "Person"
-        if end - start >= 2 and (doc[start].text in given or listed) and not any(w.lower() in self.k.kinds for w in text.split()):
+        listed = (
+            start > 1
+            and doc[start - 1].text in {",", "and"}
+            and (before := self.taken.get(start - 2)) is not None
+            and before.cls == "Person"
+        )
+        if (
+            end - start >= 2
+            and (doc[start].text in given or listed)
+            and not any(w.lower() in self.k.kinds for w in text.split())
+        ):
             return "Person"
         if end - start == 1 and len(text) >= 5 and any(near(p.split()[-1], text) for p in persons if " " in p):
             return "Person"
@@ -572,13 +785,20 @@ class Names:
             return None
         if mine:
             best = max(sorted(mine), key=lambda c: mine[c])
-            if best != "Person" and end - start == 1 and any(last == other.split()[-1] and c.get("Person") for other, c in votes.items() if " " in other):
+            if (
+                best != "Person"
+                and end - start == 1
+                and any(last == other.split()[-1] and c.get("Person") for other, c in votes.items() if " " in other)
+            ):
                 return "Person"
             return best
         for other, count in votes.items():
             if " " in other and other.split()[-1] == text and count.get("Person"):
                 return "Person"
-        if end - start >= 2 and any(c.pos_ == "VERB" and self.k.cue("verb", c.lemma_, "Reporting") for c in (doc[head_of(doc, start, end)].head,)):
+        if end - start >= 2 and any(
+            c.pos_ == "VERB" and self.k.cue("verb", c.lemma_, "Reporting")
+            for c in (doc[head_of(doc, start, end)].head,)
+        ):
             return "Person"
         return None
 

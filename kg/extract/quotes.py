@@ -49,15 +49,20 @@ def speakers(verb: Token) -> tuple[Token, ...]:
 def reporting(sentence: list[Token], spans: list[Span], knowledge: Knowledge) -> list[Token]:
     """The reporting verbs of a sentence that stand outside quotation marks."""
     return [
-        t for t in sentence
-        if is_verb(t) and knowledge.cue("verb", t.lemma_.lower(), "Reporting") and not any(s.start <= t.idx < s.end for s in spans)
-    ]  # fmt: skip
+        t
+        for t in sentence
+        if is_verb(t)
+        and knowledge.cue("verb", t.lemma_.lower(), "Reporting")
+        and not any(s.start <= t.idx < s.end for s in spans)
+    ]
 
 
 def quotations(document: Document, doc: Doc, knowledge: Knowledge) -> list[Quotation]:
     """The quotations that are more than a word or two, each with its speaker."""
     spans = quoted(document)
-    paragraph_of = {s: next((i for i, p in enumerate(document.paragraphs) if p.start <= s.start < p.end), -1) for s in spans}
+    paragraph_of = {
+        s: next((i for i, p in enumerate(document.paragraphs) if p.start <= s.start < p.end), -1) for s in spans
+    }
     found: list[Quotation] = []
     last: tuple[int, tuple[Token, ...]] = (-9, ())
     sentences = list(doc.sents)

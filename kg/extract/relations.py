@@ -1,4 +1,4 @@
-"""Relation mentions: what frames state outright, and what the form of a name states (offices, organs, places, parties)."""
+"""Relation mentions: what frames state outright, and what the form of a name states."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ class Named(Protocol):
     owners: tuple[int, ...]
 
 
-def framed(context: Context, predications: Sequence[Predication], fits: Callable[[str, int, int], bool], symmetric: Callable[[str], bool]) -> list[RelationMention]:
+def framed(
+    context: Context,
+    predications: Sequence[Predication],
+    fits: Callable[[str, int, int], bool],
+    symmetric: Callable[[str], bool],
+) -> list[RelationMention]:
     """Relations that a frame of the lexicon states; `fits` says whether two entities may stand in a relation."""
     found: list[RelationMention] = []
     for p in predications:
@@ -33,7 +38,10 @@ def framed(context: Context, predications: Sequence[Predication], fits: Callable
         objects = [x for role, t in p.roles if role == "rdf:object" for x in link(context, t, set())]
         span = sentence_span(p.token)
         if p.frame.value is not None:
-            found += [RelationMention(p.evokes, s, Value(p.frame.value, "string"), span, stance.factuality, FRAMED, speakers) for s in subjects]
+            found += [
+                RelationMention(p.evokes, s, Value(p.frame.value, "string"), span, stance.factuality, FRAMED, speakers)
+                for s in subjects
+            ]
             continue
         pairs = [(s, o) for s in subjects for o in objects]
         if p.frame.reciprocal and symmetric(p.evokes) and not objects:
@@ -44,7 +52,12 @@ def framed(context: Context, predications: Sequence[Predication], fits: Callable
     return found
 
 
-def located(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], place: Callable[[int], str]) -> list[RelationMention]:
+def located(
+    context: Context,
+    mentions: Sequence[Mention],
+    entity_of: Callable[[int], tuple[int, ...]],
+    place: Callable[[int], str],
+) -> list[RelationMention]:
     """Places inside places, as the text puts them: "Abuja, Nigeria", "the Kursk region of Russia", "a base in Iraq"."""
     doc, found = context.doc, []
     for m in mentions:
@@ -52,35 +65,52 @@ def located(context: Context, mentions: Sequence[Mention], entity_of: Callable[[
         inner = entity_of(m.head)
         if len(inner) != 1 or place(inner[0]) in {"", "State", "WaterBody"} or m.form == Form.ADJECTIVE:
             continue
-        outer: list[Token] = [o for p in children(token, "prep") if p.lower_ in {"in", "of"} for o in children(p, "pobj")]
+        outer: list[Token] = [
+            o for p in children(token, "prep") if p.lower_ in {"in", "of"} for o in children(p, "pobj")
+        ]
         outer += [a for a in children(token, "appos") if a.i == m.end + 1]
         for t in outer:
             others = entity_of(t.i)
             nested = len(others) == 1 and others != inner and bool(place(others[0]))
             if nested and not (place(others[0]) == "City" and t.dep_ == "appos"):
-                found.append(RelationMention("locatedIn", Link(inner[0]), Link(others[0]), sentence_span(token), Factuality.ASSERTED, FRAMED))
+                found.append(
+                    RelationMention(
+                        "locatedIn", Link(inner[0]), Link(others[0]), sentence_span(token), Factuality.ASSERTED, FRAMED
+                    )
+                )
     return found
 
 
-def capitals(context: Context, mentions: Sequence[Mention], entity_of: Callable[[int], tuple[int, ...]], capital_of: Callable[[int], int | None], nouns: frozenset[str]) -> list[RelationMention]:
-    """ "the capital, Riyadh", "Oman's capital Muscat", "Riyadh, the capital of Saudi Arabia" (`nouns` says which words)."""
+def capitals(
+    context: Context,
+    mentions: Sequence[Mention],
+    entity_of: Callable[[int], tuple[int, ...]],
+    capital_of: Callable[[int], int | None],
+    nouns: frozenset[str],
+) -> list[RelationMention]:
+    """ "the capital, Riyadh", "Riyadh, the capital of Saudi Arabia" (`nouns` says which words)."""
     doc, found = context.doc, []
     for token in doc:
         if token.lemma_.lower() not in nouns or token.pos_ not in {"NOUN", "PROPN"}:
             continue
-        near = [c for c in children(token, "appos")] + ([token.head] if token.dep_ in {"appos", "compound", "nmod"} else [])
+        above = [token.head] if token.dep_ in {"appos", "compound", "nmod"} else []
+        near = [*children(token, "appos"), *above]
         if token.dep_ == "attr":
             near += children(token.head, "nsubj")
         cities = [e for t in near for e in entity_of(t.i) if capital_of(e) is not None]
-        owners = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")] + children(token, "poss", "amod", "compound")
+        owners = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")] + children(
+            token, "poss", "amod", "compound"
+        )
         states = [e for t in owners for e in entity_of(t.i)]
         for city in cities[:1]:
             known = capital_of(city)
             if not states and known is not None and known >= 0:
                 states = [known]
             found += [
-                RelationMention("capitalOf", Link(city), Link(s), sentence_span(token), Factuality.ASSERTED, STATED) for s in states[:1] if s != city
-            ]  # fmt: skip
+                RelationMention("capitalOf", Link(city), Link(s), sentence_span(token), Factuality.ASSERTED, STATED)
+                for s in states[:1]
+                if s != city
+            ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Stance: how surely a predicate is said to hold, and who says so, read upwards from the predicate through its sentence.
+"""How surely a predicate is said to hold, and who says so, read upwards from the predicate through its sentence.
 
 Nearer cues win over farther ones: a clause's own modal over the verb that reports it. The scheme follows FactBank
 (Saurí & Pustejovsky 2009): each clause has the factuality that its own source gives it.
@@ -44,26 +44,40 @@ class Stances:
         """
         found = []
         for verb in sent:
-            if not is_verb(verb) or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or not self.k.cue("verb", verb.lemma_.lower(), "Reporting"):
+            if (
+                not is_verb(verb)
+                or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}
+                or not self.k.cue("verb", verb.lemma_.lower(), "Reporting")
+            ):
                 continue
             subject = children(verb, "nsubj")
-            if not subject or children(verb, "ccomp", "xcomp", "mark") or any(c.lower_ in {"who", "which", "that"} for c in subject):
+            if (
+                not subject
+                or children(verb, "ccomp", "xcomp", "mark")
+                or any(c.lower_ in {"who", "which", "that"} for c in subject)
+            ):
                 continue
             left = min(subject[0].left_edge.i, verb.i)
             before = self.doc[left - 1] if left > sent.start else None
             after = self.doc[verb.i + 1] if verb.i + 1 < sent.end else None
             if before is None or before.text not in {",", '"', "'"}:
                 continue
-            if after is not None and not (after.is_punct or after.ent_type_ in {"DATE", "TIME"} or after.dep_ in {"npadvmod", "prep", "advmod", "dobj", "dative"}):
+            if after is not None and not (
+                after.is_punct
+                or after.ent_type_ in {"DATE", "TIME"}
+                or after.dep_ in {"npadvmod", "prep", "advmod", "dobj", "dative"}
+            ):
                 continue
             resumed = sent.root.i > verb.i
             found.append((sent.start, sent.end if resumed else left, speakers(verb)))
         return found
 
-    def of(self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None, presupposed: bool = False) -> Stance:
+    def of(
+        self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None, presupposed: bool = False
+    ) -> Stance:
         """The stance towards what `predicate` tells.
 
-        `carrier` is its light verb, `given` what the word itself gives; a `presupposed` event is there whoever joins it.
+        `carrier` is its light verb, `given` what the word gives; a `presupposed` event is there whoever joins it.
         """
         fact: Factuality | None = None
         cues: list[str] = []
@@ -104,27 +118,35 @@ class Stances:
                 if local:
                     fact = local.gives
                     cues.append(local.text)
-        aside = next((who for start, end, who in self.asides if start <= predicate.i < end and predicate not in who), ())
+        aside = next(
+            (who for start, end, who in self.asides if start <= predicate.i < end and predicate not in who), ()
+        )
         if aside and not any(self._same(aside, s) for s in said):
             said.append(aside)
-        quote = self._quote(predicate)
+        quote = self.speaker_of_quote(predicate)
         if quote and not said:
             said.append(quote)
         elif quote and said and not self._same(quote, said[0]):
             said.append(quote) if quote not in said else None
-        return Stance(fact or Factuality.ASSERTED, said[0] if said else (), said[1] if len(said) > 1 else (), tuple(cues), verb)
+        return Stance(
+            fact or Factuality.ASSERTED, said[0] if said else (), said[1] if len(said) > 1 else (), tuple(cues), verb
+        )
 
     @staticmethod
     def _same(a: tuple[Token, ...], b: tuple[Token, ...]) -> bool:
         return {t.i for t in a} == {t.i for t in b}
 
-    def _quote(self, token: Token) -> tuple[Token, ...]:
+    def speaker_of_quote(self, token: Token) -> tuple[Token, ...]:
         return next((q.speaker for q in self.quotations if q.span.start <= token.idx < q.span.end), ())
 
     def _local(self, token: Token) -> Cue | None:
         """The cue at the word itself: negation, modal, adverb, adjective."""
         for child in token.children:
-            if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no") or (child.dep_ == "preconj" and child.lower_ == "neither"):
+            if (
+                child.dep_ == "neg"
+                or (child.dep_ == "det" and child.lower_ == "no")
+                or (child.dep_ == "preconj" and child.lower_ == "neither")
+            ):
                 return Cue("Negation", "adverb", child.lower_, Factuality.DENIED)
         best: Cue | None = None
         for child in token.children:
@@ -134,7 +156,9 @@ class Stances:
                 word = {"'ll": "will", "ll": "will", "wo": "will", "'d": "would", "ca": "can"}.get(word, word)
                 cue = self.k.cue("auxiliary", word, "Modality")
             elif child.dep_ in {"advmod", "npadvmod", "acomp", "oprd", "advcl"}:
-                cue = self.k.cue("adverb", child.lower_, "Modality", "Negation") or self.k.cue("adjective", child.lower_, "Modality")
+                cue = self.k.cue("adverb", child.lower_, "Modality", "Negation") or self.k.cue(
+                    "adjective", child.lower_, "Modality"
+                )
                 if child.dep_ in {"advcl"}:
                     cue = None
             elif child.dep_ in {"amod", "compound"}:
@@ -160,7 +184,12 @@ class Stances:
             if child.dep_ in {"parataxis", "ccomp", "advcl", "dep"} and is_verb(child) and child.i > token.i - 40:
                 cue = self.k.cue("verb", child.lemma_.lower(), "Reporting")
                 own = children(child, "ccomp", "dobj", "xcomp")
-                if cue and not own and (child.dep_ == "parataxis" or (child.dep_ != "advcl" and not children(child, "mark"))) and children(child, "nsubj"):
+                if (
+                    cue
+                    and not own
+                    and (child.dep_ == "parataxis" or (child.dep_ != "advcl" and not children(child, "mark")))
+                    and children(child, "nsubj")
+                ):
                     return speakers(child)
                 as_clause = children(child, "mark", "advmod")
                 if cue and child.dep_ == "advcl" and not own and any(m.lower_ == "as" for m in as_clause):
@@ -171,7 +200,11 @@ class Stances:
         if prep.lower_ in {"according"}:
             inner = [c for c in prep.children if c.dep_ == "prep"]
             return inner[0] if inner else prep
-        return prep if self.k.cue("phrase", prep.lower_, "SourceMarker") and prep.lower_ not in {"by", "from", "in"} else None
+        return (
+            prep
+            if self.k.cue("phrase", prep.lower_, "SourceMarker") and prep.lower_ not in {"by", "from", "in"}
+            else None
+        )
 
     def _step(self, token: Token, open_: bool) -> tuple[Cue | None, tuple[Token, ...], bool]:
         """One step up: the governing cue, the speaker that it brings, and whether doubt still passes upwards."""
@@ -190,7 +223,12 @@ class Stances:
                 cue = self._verb_cue(words, "Modality", "Negation", "Transparent")
                 if cue is not None:
                     return (cue if cue.gives else None), (), open_
-                if lemma == "be" and dep == "xcomp" and token.tag_ == "VB" and not children(head, "acomp", "attr", "oprd"):
+                if (
+                    lemma == "be"
+                    and dep == "xcomp"
+                    and token.tag_ == "VB"
+                    and not children(head, "acomp", "attr", "oprd")
+                ):
                     return Cue("Modality", "phrase", "be to", Factuality.PLANNED), (), False
                 predicate = [c for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}]
                 for p in predicate:

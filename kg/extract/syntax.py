@@ -133,7 +133,7 @@ def surface_subject(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def noun_subject(noun: Token, depth: int = 0) -> list[Token]:
-    """Who does what a noun tells: its genitive, by-phrase or state adjective, else the subject of the verb it is the object of."""
+    """Who does what a noun tells: its genitive, by-phrase or state adjective, else the subject of its verb."""
     owner = children(noun, "poss")
     if owner:
         return [a for t in owner for a in conjuncts(t)]
@@ -142,7 +142,12 @@ def noun_subject(noun: Token, depth: int = 0) -> list[Token]:
             return [a for t in children(prep, "pobj") for a in conjuncts(t)]
     if noun.dep_ in {"dobj", "attr", "oprd"} and is_verb(noun.head) and depth <= 6:
         return surface_subject(noun.head, depth + 1)
-    if noun.dep_ == "pobj" and noun.head.head.pos_ in {"NOUN", "PROPN"} and noun.head.lower_ in {"of", "for"} and depth <= 6:
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.head.pos_ in {"NOUN", "PROPN"}
+        and noun.head.lower_ in {"of", "for"}
+        and depth <= 6
+    ):
         return noun_subject(noun.head.head, depth + 1)
     if noun.dep_ == "pobj" and is_verb(noun.head.head) and depth <= 6 and noun.head.lower_ not in {"by", "from"}:
         return surface_subject(noun.head.head, depth + 1)
@@ -180,11 +185,16 @@ def _nested(verb: Token) -> list[Argument]:
     """Phrases that parsers hang below an adjunct of the verb: "met today in Paris *with* the king"."""
     below = children(verb, "npadvmod", "advmod")
     below += [o for p in children(verb, "prep") for o in children(p, "pobj")]
-    return [Argument("nested", a.token, a.marker, implicit=True) for t in below for a in prepositional(t) if a.marker != "of"]
+    return [
+        Argument("nested", a.token, a.marker, implicit=True)
+        for t in below
+        for a in prepositional(t)
+        if a.marker != "of"
+    ]
 
 
 def _misplaced(clause: Token) -> list[Token]:
-    """The object of a preposition that a parser took for the subject of the infinitive after it: "met with X to discuss"."""
+    """A preposition's object that the parser took for the subject of the next infinitive: "met with X to discuss"."""
     if clause.tag_ != "VB" or not any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children):
         return []
     return [t for s in children(clause, "nsubj") for t in conjuncts(s)]
@@ -240,7 +250,11 @@ def noun_arguments(noun: Token) -> list[Argument]:
             found.append(prep)
     for modifier in children(noun, "compound", "amod", "nmod", "npadvmod"):
         found.append(Argument("compound", modifier))
-        found += [Argument("compound", m) for m in modifier.subtree if m.dep_ in {"conj", "compound", "amod", "nmod"} and m.i < noun.i]
+        found += [
+            Argument("compound", m)
+            for m in modifier.subtree
+            if m.dep_ in {"conj", "compound", "amod", "nmod"} and m.i < noun.i
+        ]
     found += [Argument("complement", c) for c in children(noun, "acl") if c.tag_ == "VB" or children(c, "mark")]
     return found
 

@@ -17,7 +17,23 @@ from kg.knowledge import Knowledge, OfficeKind
 from kg.model import Form, Mention, Ref
 
 PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
-LOCATIVE = {"in", "near", "at", "outside", "inside", "around", "over", "across", "into", "above", "toward", "towards", "through", "within", "throughout"}
+LOCATIVE = {
+    "in",
+    "near",
+    "at",
+    "outside",
+    "inside",
+    "around",
+    "over",
+    "across",
+    "into",
+    "above",
+    "toward",
+    "towards",
+    "through",
+    "within",
+    "throughout",
+}
 
 
 @dataclass(slots=True)
@@ -67,6 +83,11 @@ def is_a(cls: str, ancestor: str) -> bool:
     return cls == ancestor or (bool(cls) and cls not in PEOPLE and ancestor not in PEOPLE and vocab.is_a(cls, ancestor))
 
 
+def _letters(words: tuple[str, ...]) -> str:
+    """The letters of some words, without what lies between."""
+    return "".join(c for w in words for c in w if c.isalpha())
+
+
 class Resolver:
     """Builds the entities of one document."""
 
@@ -88,7 +109,8 @@ class Resolver:
 
     def _piece(self, start: int, end: int) -> str:
         last = self.doc[end - 1]
-        return self.text[self.doc[start].idx : last.idx + len(last)]
+        text: str = self.text[self.doc[start].idx : last.idx + len(last)]
+        return text
 
     # drafts
 
@@ -134,7 +156,11 @@ class Resolver:
         """The name as written, with the state right before it ("Saudi Press Agency")."""
         number = self.by_token.get(m.owners[0]) if m.owners else None
         owner = self.m[number] if number is not None else None
-        if owner is None or owner.end > m.start or self.doc[m.start - 1].i >= owner.end and self.doc[m.start - 1].tag_ != "POS":
+        if (
+            owner is None
+            or owner.end > m.start
+            or (self.doc[m.start - 1].i >= owner.end and self.doc[m.start - 1].tag_ != "POS")
+        ):
             return m.text
         return self._piece(owner.start, m.end)
 
@@ -145,7 +171,7 @@ class Resolver:
         return self.node(node.ref)
 
     def _acts(self, m: Mention) -> bool:
-        """Whether a capital's name stands for the state: it does, owns or is dealt with, and is no place where something is."""
+        """Whether a capital's name stands for the state: it does, owns or is dealt with, and nothing is in it."""
         token = self.doc[m.head]
         while token.dep_ == "conj" and token.head.i != token.i:
             token = token.head
@@ -168,7 +194,9 @@ class Resolver:
             if prep == "to":
                 return above.lemma_.lower() not in self.k.lists["Motion"]
             if prep == "from":
-                return above.pos_ == "NOUN" and above.lemma_.lower() not in self.k.lists["Motion"] or above.lemma_ in self.k.lists["Dealing"]
+                return (
+                    above.pos_ == "NOUN" and above.lemma_.lower() not in self.k.lists["Motion"]
+                ) or above.lemma_ in self.k.lists["Dealing"]
             return True
         return False
 
@@ -202,23 +230,33 @@ class Resolver:
             if n in self.of:
                 continue
             word = m.text.lower()
-            candidates = [d for d in self.drafts if d.cls == "Person" and (d.parts[0] == word or self._surname(d, word))]
+            candidates = [
+                d for d in self.drafts if d.cls == "Person" and (d.parts[0] == word or self._surname(d, word))
+            ]
             given = [d for d in self.drafts if d.cls == "Person" and word in d.parts[1:] and len(d.parts) <= 3]
-            draft = self._favourite(candidates, n) or (given[0] if len(given) == 1 else None)
-            draft = draft or self._variant(word) or self.draft(("person", slug(m.text)), "Person", parts=(word,))
+            known = self._favourite(candidates, n) or (given[0] if len(given) == 1 else None) or self._variant(word)
+            draft = known or self.draft(("person", slug(m.text)), "Person", parts=(word,))
             self.assign(n, draft, name=m.text)
 
     def _surname(self, draft: Draft, word: str) -> bool:
-        return any(name.lower().endswith(" " + word) or name.lower().replace("-", " ").endswith(" " + word) for name in draft.names)
+        return any(
+            name.lower().endswith(" " + word) or name.lower().replace("-", " ").endswith(" " + word)
+            for name in draft.names
+        )
 
     def _variant(self, word: str) -> Draft | None:
         """A person of the article whose surname is the same word in another spelling (one letter apart)."""
         from rapidfuzz.distance import DamerauLevenshtein
 
         near = [
-            d for d in self.drafts
-            if d.cls == "Person" and len(word) >= 5 and len(d.parts[0]) >= 5 and d.parts[0][0] == word[0] and DamerauLevenshtein.distance(d.parts[0], word) <= 1
-        ]  # fmt: skip
+            d
+            for d in self.drafts
+            if d.cls == "Person"
+            and len(word) >= 5
+            and len(d.parts[0]) >= 5
+            and d.parts[0][0] == word[0]
+            and DamerauLevenshtein.distance(d.parts[0], word) <= 1
+        ]
         return near[0] if len(near) == 1 else None
 
     def _favourite(self, candidates: list[Draft], number: int) -> Draft | None:
@@ -231,8 +269,7 @@ class Resolver:
     def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         if a == b:
             return True
-        join = lambda p: "".join("".join(c for c in w if c.isalpha()) for w in p)  # noqa: E731
-        if join(a) == join(b):
+        if _letters(a) == _letters(b):
             return True
         if a[0] != b[0] or len(a) < 2 or len(b) < 2:
             return False
@@ -248,7 +285,7 @@ class Resolver:
                 continue
             number = self.by_token.get(token)
             owner = self.m[number] if number is not None else None
-            if number is None or owner is None or owner is m or owner.start >= m.start and owner.end <= m.end:
+            if number is None or owner is None or owner is m or (owner.start >= m.start and owner.end <= m.end):
                 continue
             if owner.ref and self.k.nodes[owner.ref].capital_of and owner.cls == "City" and not is_a(m.cls, "Place"):
                 found.append(self.node(self.k.nodes[owner.ref].capital_of[0]))
@@ -266,7 +303,11 @@ class Resolver:
         owners = self._owner_drafts(m) if is_a(m.cls, "Organization") or is_a(m.cls, "Agreement") else ()
         base = self._base_name(m, owners)
         if not owners and is_a(m.cls, "Organization"):
-            known = [d for d in self.drafts if is_a(d.cls, "Organization") and slug(base) in {slug(x) for x in d.names} | {slug(d.kind)}]
+            known = [
+                d
+                for d in self.drafts
+                if is_a(d.cls, "Organization") and slug(base) in {slug(x) for x in d.names} | {slug(d.kind)}
+            ]
             if known:
                 return known[0]
         key = ("name", m.cls if not m.kind else "kind", slug(base), *(self.label(o) for o in owners[:1]))
@@ -277,7 +318,13 @@ class Resolver:
         for token in m.owners:
             number = self.by_token.get(token)
             if number is not None and self.m[number].text and text.endswith(self.m[number].text):
-                text = text[: -len(self.m[number].text)].removesuffix(" the ").removesuffix(" of ").removesuffix(" of the ").strip()
+                text = (
+                    text[: -len(self.m[number].text)]
+                    .removesuffix(" the ")
+                    .removesuffix(" of ")
+                    .removesuffix(" of the ")
+                    .strip()
+                )
         return text.removesuffix(" of").removesuffix(" of the")
 
     def label(self, draft: Draft) -> str:
@@ -353,7 +400,12 @@ class Resolver:
         """The state that the article gives the same person's same office elsewhere."""
         person = set(self.of.get(holder, ()))
         for other in self.m:
-            if other.form != Form.TITLE or not other.owners or other.holder is None or self.k.offices[other.kind] is not kind:
+            if (
+                other.form != Form.TITLE
+                or not other.owners
+                or other.holder is None
+                or self.k.offices[other.kind] is not kind
+            ):
                 continue
             if person & set(self.of.get(self.by_token.get(other.holder, -1), ())):
                 return self._owner_drafts(other)[:1]
@@ -362,8 +414,11 @@ class Resolver:
     def _possessor(self, m: Mention) -> tuple[Draft, ...]:
         """The state or body that a pronoun before a title stands for: "its foreign minister"."""
         found = [
-            self.drafts[d] for c in self.doc[m.head].children if c.dep_ == "poss" for d in self.of.get(self.by_token.get(c.i, -1), ())
-        ]  # fmt: skip
+            self.drafts[d]
+            for c in self.doc[m.head].children
+            if c.dep_ == "poss"
+            for d in self.of.get(self.by_token.get(c.i, -1), ())
+        ]
         return tuple(d for d in found if d.cls == "State" or is_a(d.cls, "Organization"))[:1]
 
     def _office(self, kind: OfficeKind, owners: tuple[Draft, ...], m: Mention, titled: bool = True) -> Draft | None:
@@ -374,7 +429,12 @@ class Resolver:
         title = self._piece(m.start, m.end)
         if titled:
             office.names[title] += 1
-            if m.owners and m.owners[0] < m.start and m.start - m.owners[0] <= 2 and (n := self.by_token.get(m.owners[0])) is not None:
+            if (
+                m.owners
+                and m.owners[0] < m.start
+                and m.start - m.owners[0] <= 2
+                and (n := self.by_token.get(m.owners[0])) is not None
+            ):
                 office.names[self._piece(self.m[n].start, m.end)] += 1
         return office
 
@@ -397,19 +457,22 @@ class Resolver:
         return None
 
     def _context_owner(self, number: int, m: Mention, kind: OfficeKind) -> tuple[Draft, ...]:
-        """The state of an office that names none, where the text leaves no doubt: the subject before it in its sentence,
-        else the state that the article is about, unless another holds that office there."""
+        """The state of an office that names none, where the text leaves no doubt.
+
+        The subject before it in its sentence, else the state that the article is about, unless another holds that
+        office there.
+        """
         taken = {x for p, o, _ in self.holders if self.drafts[o].office is kind for x in self.drafts[o].owners}
         for other in self.m:
             if other.form == Form.TITLE and other.owners and not other.plural and self.k.offices[other.kind] is kind:
                 taken |= {o.number for o in self._owner_drafts(other)}
         here = self.doc[m.head].sent
-        for other in range(number - 1, -1, -1):
-            o = self.m[other]
+        for before in range(number - 1, -1, -1):
+            o = self.m[before]
             if o.head < here.start:
                 break
             if o.cls == "State" and o.form == Form.NAME and self.doc[o.head].dep_ in {"nsubj", "nsubjpass"}:
-                return tuple(self.drafts[d] for d in self.of.get(other, ()) if d not in taken)
+                return tuple(self.drafts[d] for d in self.of.get(before, ()) if d not in taken)
         counts: Counter[int] = Counter()
         acting: Counter[int] = Counter()
         for n, ds in self.of.items():
@@ -420,17 +483,26 @@ class Resolver:
                 acting.update(states)
         if not counts:
             return ()
-        if self.doc[m.head].dep_ == "appos" and any(c.dep_ == "det" and c.lower_ == "the" for c in self.doc[m.head].children):
+        if self.doc[m.head].dep_ == "appos" and any(
+            c.dep_ == "det" and c.lower_ == "the" for c in self.doc[m.head].children
+        ):
             (best, top), *others = counts.most_common(2)
             return (self.drafts[best],) if not others or top > others[0][1] else ()
-        before = self.doc[here.start - 1].sent.root if here.start > 0 else None
-        subjects = [c for c in before.children if c.dep_ in {"nsubj", "nsubjpass"}] if before is not None else []
-        told = [d for t in subjects for d in self.of.get(self.by_token.get(t.i, -1), ()) if self.drafts[d].cls == "State" and d not in taken]
+        above = self.doc[here.start - 1].sent.root if here.start > 0 else None
+        subjects = [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}] if above is not None else []
+        told = [
+            d
+            for t in subjects
+            for d in self.of.get(self.by_token.get(t.i, -1), ())
+            if self.drafts[d].cls == "State" and d not in taken
+        ]
         leading = max(sorted(acting), key=lambda d: acting[d], default=None)
         return (self.drafts[told[0]],) if len(told) == 1 and told[0] == leading else ()
 
     def _holders_of(self, kind: OfficeKind, owners: tuple[Draft, ...], plural: bool) -> list[Draft]:
-        offices = [d for d in self.drafts if d.office and (d.office.label == kind.label or self._short_title(kind, d.office))]
+        offices = [
+            d for d in self.drafts if d.office and (d.office.label == kind.label or self._short_title(kind, d.office))
+        ]
         if owners:
             offices = [d for d in offices if set(d.owners) & {o.number for o in owners}]
         persons = [self.drafts[p] for p, o, _ in self.holders if o in {d.number for d in offices}]
@@ -446,7 +518,11 @@ class Resolver:
 
     @staticmethod
     def _shortens(short: OfficeKind, long: OfficeKind) -> bool:
-        return any(len(t.split()) == 1 and (l.endswith(" " + t) or l.startswith(t + " of ")) for t in short.titles for l in long.titles)
+        return any(
+            len(t.split()) == 1 and (full.endswith(" " + t) or full.startswith(t + " of "))
+            for t in short.titles
+            for full in long.titles
+        )
 
     def _officials_of(self, owners: tuple[Draft, ...], m: Mention) -> list[Draft]:
         """ "The two U.S. leaders": the persons named so far who hold an office of the state, as many as are counted."""
@@ -454,7 +530,9 @@ class Resolver:
         if not counted:
             return []
         states = {o.number for o in owners}
-        persons = dict.fromkeys(p for p, o, n in self.holders if set(self.drafts[o].owners) & states and self.m[n].start < m.start)
+        persons = dict.fromkeys(
+            p for p, o, n in self.holders if set(self.drafts[o].owners) & states and self.m[n].start < m.start
+        )
         number = {"two": 2, "three": 3, "four": 4, "five": 5}.get(counted[0].lower_, 0)
         return [self.drafts[p] for p in persons] if len(persons) == number else []
 
@@ -470,8 +548,15 @@ class Resolver:
             self._spot(number, m, owners)
 
     def _counterparts(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> bool:
-        """ "The minister and his Greek and French counterparts, A and B": each named holds the same office of their state."""
-        kind = next((o.office for _, p, n in reversed(self.holders) if (o := self.drafts[p]).office and self.m[n].start < m.start), None)
+        """ "The minister and his Greek and French counterparts, A and B": each named holds the same office."""
+        kind = next(
+            (
+                o.office
+                for _, p, n in reversed(self.holders)
+                if (o := self.drafts[p]).office and self.m[n].start < m.start
+            ),
+            None,
+        )
         following: list[int] = []
         for other in range(number + 1, len(self.m)):
             between = self.doc[(self.m[following[-1]].end if following else m.end) : self.m[other].start]
@@ -505,7 +590,11 @@ class Resolver:
             recent = [self.drafts[d] for p, d, _ in self.holders for d in [p]]
             if recent and m.definite:
                 self.assign(number, *recent[-2:])
-        elif m.cls in {"Troops", "Officials"} and m.definite and not any(c.dep_ == "poss" for c in self.doc[m.head].children):
+        elif (
+            m.cls in {"Troops", "Officials"}
+            and m.definite
+            and not any(c.dep_ == "poss" for c in self.doc[m.head].children)
+        ):
             before = self._last(number, lambda d: d.cls == "State", same=m.kind)
             if before:
                 self.assign(number, before)
@@ -516,11 +605,18 @@ class Resolver:
             return ()
         head = self.doc[m.head]
         default = self.k.state_nouns.get(m.kind)
-        if default and any(c.dep_ == "compound" and (n := self.by_token.get(c.i)) is not None and self.m[n].cls == "Person" for c in head.children):
+        if default and any(
+            c.dep_ == "compound" and (n := self.by_token.get(c.i)) is not None and self.m[n].cls == "Person"
+            for c in head.children
+        ):
             return (self.node(default),)
         tokens = [c for c in head.children if c.dep_ == "poss"]
-        tokens += [o for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
-        found = [self.drafts[d] for t in tokens if (n := self.by_token.get(t.i)) is not None for d in self.of.get(n, ())]
+        tokens += [
+            o for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"
+        ]
+        found = [
+            self.drafts[d] for t in tokens if (n := self.by_token.get(t.i)) is not None for d in self.of.get(n, ())
+        ]
         held = {p: self.drafts[o].owners for p, o, _ in self.holders}
         return tuple(self.drafts[held[d.number][0]] if held.get(d.number) else d for d in found)
 
@@ -544,18 +640,31 @@ class Resolver:
             draft.names[base] += 0
             return
         named = [
-            d for c in self.doc[m.head].children if c.dep_ in {"compound", "amod", "nmod", "appos"} for d in self.of.get(self.by_token.get(c.i, -1), ())
+            d
+            for c in self.doc[m.head].children
+            if c.dep_ in {"compound", "amod", "nmod", "appos"}
+            for d in self.of.get(self.by_token.get(c.i, -1), ())
             if is_a(self.drafts[d].cls, "Organization")
-        ]  # fmt: skip
+        ]
         if named and m.cls in {"Organization", "ArmedGroup", "PoliticalParty"}:
             self.assign(number, self.drafts[named[0]])
             return
         if not m.definite or any(c.dep_ == "poss" for c in self.doc[m.head].children):
             return
         recent = [d for d in self._recent(number) if is_a(d.cls, "Organization")]
-        alike_named = [d for d in recent if d.kind.split(" ")[-1:] == [m.kind] or d.kind == m.kind or any(n.lower().endswith(" " + m.kind) for n in d.names)]
+        alike_named = [
+            d
+            for d in recent
+            if d.kind.split(" ")[-1:] == [m.kind]
+            or d.kind == m.kind
+            or any(n.lower().endswith(" " + m.kind) for n in d.names)
+        ]
         alike = [d for d in recent if d.cls == m.cls and m.cls != "Organization"]
-        groups = [d for d in recent if d.cls in {"ArmedGroup", "PoliticalParty", "Organization", "Company"}] if m.cls == "Organization" else []
+        groups = (
+            [d for d in recent if d.cls in {"ArmedGroup", "PoliticalParty", "Organization", "Company"}]
+            if m.cls == "Organization"
+            else []
+        )
         found = alike_named[:1] or (alike if len(alike) == 1 else []) or groups[:1]
         if found:
             self.assign(number, found[0])
@@ -578,8 +687,10 @@ class Resolver:
         particular = self._particular(m)
         if (m.definite or head.dep_ == "compound") and not particular:
             fitting = [
-                d for d in self._recent(number) if d.specific and (is_a(d.cls, m.cls) or is_a(m.cls, d.cls)) and self._agree(d, m, owners)
-            ]  # fmt: skip
+                d
+                for d in self._recent(number)
+                if d.specific and (is_a(d.cls, m.cls) or is_a(m.cls, d.cls)) and self._agree(d, m, owners)
+            ]
             for draft in sorted(fitting, key=lambda d: -len(d.mentions))[:1]:
                 if draft.specific:
                     if is_a(m.cls, draft.cls):
@@ -591,23 +702,40 @@ class Resolver:
         key = ("thing", m.kind, particular) if particular else ("thing", str(number))
         draft = self.draft(key, m.cls, named=False, kind=m.kind, owners=tuple(o.number for o in owners))
         draft.specific = self._specific(m)
-        if m.end + 2 < len(self.doc) and self.doc[m.end].text == "(" and self.doc[m.end + 2].text == ")" and self.doc[m.end + 1].text.isupper():
+        if (
+            m.end + 2 < len(self.doc)
+            and self.doc[m.end].text == "("
+            and self.doc[m.end + 2].text == ")"
+            and self.doc[m.end + 1].text.isupper()
+        ):
             draft.wordings[self.doc[m.end + 1].text] += 1
         self.assign(number, draft)
         draft.wordings[wording] += 1
 
     def _specific(self, m: Mention) -> bool:
-        """Whether the words introduce a thing of its own: "a missile", "the weapon", "ten drones", not "weapons" at large."""
+        """Whether the words introduce a thing of its own: "a missile", "ten drones", not "weapons" at large."""
         head = self.doc[m.head]
-        return not m.plural and head.dep_ != "compound" and any(c.dep_ in {"det", "poss", "nummod"} for c in head.children) or any(
-            c.dep_ == "nummod" or c.lower_ in {"the", "these", "those"} for c in head.children
-        ) or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"one", "each"})
+        return (
+            (
+                not m.plural
+                and head.dep_ != "compound"
+                and any(c.dep_ in {"det", "poss", "nummod"} for c in head.children)
+            )
+            or any(c.dep_ == "nummod" or c.lower_ in {"the", "these", "those"} for c in head.children)
+            or (head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in {"one", "each"})
+        )
 
     def _particular(self, m: Mention) -> str:
-        """What tells an agreement from others in its own words: "the agreement on sending soldiers"; empty for weapons."""
+        """What tells an agreement from others: "the agreement on sending soldiers"; empty for weapons."""
         if not is_a(m.cls, "Agreement"):
             return ""
-        words = [t.lemma_.lower() for p in self.doc[m.head].children if p.dep_ in {"prep", "acl"} and p.lower_ in {"on", "for", "to"} for t in p.subtree if t.pos_ in {"NOUN", "VERB", "PROPN"}]
+        words = [
+            t.lemma_.lower()
+            for p in self.doc[m.head].children
+            if p.dep_ in {"prep", "acl"} and p.lower_ in {"on", "for", "to"}
+            for t in p.subtree
+            if t.pos_ in {"NOUN", "VERB", "PROPN"}
+        ]
         return " ".join(words)
 
     def _agree(self, draft: Draft, m: Mention, owners: tuple[Draft, ...]) -> bool:
@@ -625,13 +753,24 @@ class Resolver:
     def _wording(self, m: Mention) -> str:
         """The noun phrase as written, without determiner, number or possessor."""
         start = m.start
-        while start > 0 and self.doc[start - 1].dep_ in {"amod", "compound", "nmod"} and self.doc[start - 1].head.i in range(m.start, m.end) and start - 1 not in self.by_token:
+        while (
+            start > 0
+            and self.doc[start - 1].dep_ in {"amod", "compound", "nmod"}
+            and self.doc[start - 1].head.i in range(m.start, m.end)
+            and start - 1 not in self.by_token
+        ):
             start -= 1
         return self._piece(start, m.end)
 
     def _spot(self, number: int, m: Mention, owners: tuple[Draft, ...]) -> None:
         head = self.doc[m.head]
-        named = [c for c in head.children if c.dep_ in {"compound", "nmod"} and (n := self.by_token.get(c.i)) is not None and self.m[n].form == Form.NAME]
+        named = [
+            c
+            for c in head.children
+            if c.dep_ in {"compound", "nmod"}
+            and (n := self.by_token.get(c.i)) is not None
+            and self.m[n].form == Form.NAME
+        ]
         if named and is_a(m.cls, "Facility"):
             first = self.m[self.by_token[named[0].i]]
             text = self._piece(first.start, m.end)
@@ -644,15 +783,24 @@ class Resolver:
                 self.assign(number, before)
             return
         called = [
-            d for p in head.children if p.dep_ == "prep" and p.lower_ == "of" for o in p.children if o.dep_ == "pobj"
-            for d in self.of.get(self.by_token.get(o.i, -1), ()) if is_a(self.drafts[d].cls, "Place") and self.drafts[d].cls != "State"
-        ]  # fmt: skip
+            d
+            for p in head.children
+            if p.dep_ == "prep" and p.lower_ == "of"
+            for o in p.children
+            if o.dep_ == "pobj"
+            for d in self.of.get(self.by_token.get(o.i, -1), ())
+            if is_a(self.drafts[d].cls, "Place") and self.drafts[d].cls != "State"
+        ]
         if called:
             self.assign(number, self.drafts[called[0]])
             return
         if m.definite:
             for draft in self._recent(number):
-                if is_a(draft.cls, m.cls) and m.cls != "Place" and (draft.kind == m.kind or any(m.kind in n.lower().split() for n in draft.names)):
+                if (
+                    is_a(draft.cls, m.cls)
+                    and m.cls != "Place"
+                    and (draft.kind == m.kind or any(m.kind in n.lower().split() for n in draft.names))
+                ):
                     self.assign(number, draft)
                     return
         states = [o for o in owners if o.cls == "State"]
@@ -674,7 +822,11 @@ class Resolver:
         wanted = self._wanted(token)
         ranked: list[int] = []
         for _, candidates in self._candidates(number):
-            ranked += [n for n in candidates if self._is_group(n)] if plural else [n for n in candidates if self._single(n, person)]
+            ranked += (
+                [n for n in candidates if self._is_group(n)]
+                if plural
+                else [n for n in candidates if self._single(n, person)]
+            )
         best = next((n for n in ranked if wanted and self._meets(n, wanted)), next(iter(ranked), None))
         if best is not None:
             self.antecedent[number] = self.antecedent.get(best, best)
@@ -718,14 +870,23 @@ class Resolver:
 
     def _meets(self, number: int, wanted: list[frozenset[str]]) -> bool:
         m = self.m[number]
-        above = {m.cls} if m.cls in PEOPLE else {a for d in self.of[number] for a in vocab.ancestors(self.drafts[d].cls)}
+        above = (
+            {m.cls} if m.cls in PEOPLE else {a for d in self.of[number] for a in vocab.ancestors(self.drafts[d].cls)}
+        )
         return any(above & classes for classes in wanted)
 
     def _pleonastic(self, token: Token) -> bool:
         head = token.head
         return token.dep_ in {"nsubj", "nsubjpass"} and (
             any(c.dep_ in {"csubj", "csubjpass"} for c in head.children)
-            or (head.lemma_ == "be" and any(c.dep_ in {"acomp", "attr"} and any(g.dep_ in {"ccomp", "xcomp", "advcl", "acl"} for g in c.children) for c in head.children))
+            or (
+                head.lemma_ == "be"
+                and any(
+                    c.dep_ in {"acomp", "attr"}
+                    and any(g.dep_ in {"ccomp", "xcomp", "advcl", "acl"} for g in c.children)
+                    for c in head.children
+                )
+            )
             or head.lemma_ in {"rain", "snow"}
         )
 
@@ -733,7 +894,11 @@ class Resolver:
         m = self.m[number]
         if m.form == Form.ADJECTIVE:
             return False
-        if m.plural or m.cls in {"Troops", "Officials", "Leaders"} or (m.form == Form.PRONOUN and m.text.startswith("the")):
+        if (
+            m.plural
+            or m.cls in {"Troops", "Officials", "Leaders"}
+            or (m.form == Form.PRONOUN and m.text.startswith("the"))
+        ):
             return True
         token = self.doc[m.head]
         if any(c.dep_ == "conj" for c in token.children):
@@ -758,13 +923,21 @@ class Resolver:
         found: list[tuple[int, list[int]]] = []
         sentence = here.sent
         for back in range(4):
-            inside = [n for n in sorted(self.of) if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]]
+            inside = [
+                n
+                for n in sorted(self.of)
+                if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]
+            ]
             clause = self._clause(here)
             above = [a.i for a in here.ancestors if a.pos_ in {"VERB", "AUX"}]
             if here.dep_ in {"nsubj", "nsubjpass"}:
                 above = above[1:]
             if here.dep_ in {"dobj", "dative"} and clause is not None:
-                inside = [n for n in inside if not (self.doc[self.m[n].head].dep_ == "nsubj" and self.doc[self.m[n].head].head == clause)]
+                inside = [
+                    n
+                    for n in inside
+                    if not (self.doc[self.m[n].head].dep_ == "nsubj" and self.doc[self.m[n].head].head == clause)
+                ]
             inside.sort(key=lambda n: (self._rank(n, here, clause, above), self.m[n].head))
             found.append((back, inside))
             if sentence.start == 0:

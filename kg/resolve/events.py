@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from kg.model import EventMention, Factuality, Link
 
-IDENTIFYING = ("actor", "target", "participant", "recipient", "weapon", "agreement", "topic", "destination", "origin", "place")
+IDENTIFYING = (
+    "actor",
+    "target",
+    "participant",
+    "recipient",
+    "weapon",
+    "agreement",
+    "topic",
+    "destination",
+    "origin",
+    "place",
+)
 DECISIVE = ("actor", "target", "participant", "recipient", "topic", "agreement")
 STRONG = {"actor", "participant", "agreement", "weapon", "target", "topic"}
 SAME = "same"
@@ -71,7 +82,9 @@ class Unit:
     def of(cls, mentions: Sequence[EventMention]) -> Unit:
         """The unit of these mentions, in the order of the text; links among them are dropped."""
         tokens = tuple(m.token for m in mentions)
-        clean = tuple(replace(m, links=tuple((r, x) for r, x in m.links if r != SAME and x.event not in tokens)) for m in mentions)
+        clean = tuple(
+            replace(m, links=tuple((r, x) for r, x in m.links if r != SAME and x.event not in tokens)) for m in mentions
+        )
         links = tuple(dict.fromkeys(link for m in clean for link in m.links))
         dates = tuple(dict.fromkeys(v.lexical for m in clean for r, v in m.when if r == "date"))
         return cls(clean, tokens, links, dates)
@@ -100,7 +113,9 @@ class Unit:
 class Merger:
     """Groups event mentions. `expand` gives an entity with all that it stands for (an official's state …)."""
 
-    def __init__(self, expand: Expand, compatible: Callable[[int, int], bool], located: Callable[[int, int], bool]) -> None:
+    def __init__(
+        self, expand: Expand, compatible: Callable[[int, int], bool], located: Callable[[int, int], bool]
+    ) -> None:
         self.expand, self.compatible, self.located = expand, compatible, located
         self.happenings: list[Happening] = []
         self.of: dict[int, Happening] = {}
@@ -112,7 +127,9 @@ class Merger:
         """
         units = self._units(mentions)
         about = {t for u in units for t in u.tokens}
-        order = sorted(units, key=lambda u: (any(x.event in about for _, x in u.links if x.event not in u.tokens), u.tokens[0]))
+        order = sorted(
+            units, key=lambda u: (any(x.event in about for _, x in u.links if x.event not in u.tokens), u.tokens[0])
+        )
         bare = [u for u in order if u.anaphoric or not any(r in IDENTIFYING for r, _ in u.links)]
         for unit in order:
             if unit not in bare:
@@ -122,7 +139,7 @@ class Merger:
         return self.happenings
 
     def _units(self, mentions: Sequence[EventMention]) -> list[Unit]:
-        """Mentions that grammar makes one: an attack that kills, strikes that hit, a raid in which something is struck."""
+        """Mentions that grammar makes one: an attack that kills, a raid in which something is struck."""
         classes = {m.token: m.cls for m in mentions}
         groups: dict[int, list[EventMention]] = {m.token: [m] for m in mentions}
         for m in mentions:
@@ -159,23 +176,32 @@ class Merger:
 
     def _bare(self, unit: Unit) -> None:
         first = unit.mentions[0]
-        before = [h for h in self.happenings if h.cls == unit.cls and self._dates_agree(h, unit) and h.before(unit.tokens[0])]
+        before = [
+            h for h in self.happenings if h.cls == unit.cls and self._dates_agree(h, unit) and h.before(unit.tokens[0])
+        ]
         if before and (unit.definite or first.headline) and first.noun:
             self._join(max(before, key=lambda h: h.last(unit.tokens[0])), unit)
         elif unit.anaphoric:
             return
-        elif any(m.anonymous and m.factuality == Factuality.ASSERTED for m in unit.mentions) or (first.when and not first.noun):
+        elif any(m.anonymous and m.factuality == Factuality.ASSERTED for m in unit.mentions) or (
+            first.when and not first.noun
+        ):
             self._new(unit)
 
     def _dates_agree(self, happening: Happening, unit: Unit) -> bool:
-        return not unit.dates or not happening.dates or any(same_date(a, b) for a in unit.dates for b in happening.dates)
+        return (
+            not unit.dates or not happening.dates or any(same_date(a, b) for a in unit.dates for b in happening.dates)
+        )
 
     def _fillers(self, links: Sequence[Link]) -> set[int]:
         return {each.entity for each in links if each.entity is not None}
 
     def _nested(self, a: set[int], b: set[int]) -> bool:
         """Whether one side's parties are all among the other's."""
-        within = lambda x, y: all(any(self._related({p}, {q}) for q in y) for p in x)  # noqa: E731
+
+        def within(x: set[int], y: set[int]) -> bool:
+            return all(any(self._related({p}, {q}) for q in y) for p in x)
+
         return within(a, b) or within(b, a)
 
     def _related(self, a: set[int], b: set[int]) -> bool:
@@ -210,7 +236,9 @@ class Merger:
             return True
         if unit.definite and not shared and happening.before(unit.tokens[0]):
             return True
-        cross = self._fillers([x for r in DECISIVE for x in happening.links.get(r, [])]) & self._fillers([x for r in DECISIVE for x in mine.get(r, [])])
+        cross = self._fillers([x for r in DECISIVE for x in happening.links.get(r, [])]) & self._fillers(
+            [x for r in DECISIVE for x in mine.get(r, [])]
+        )
         return bool(cross) and all(m.noun for m in unit.mentions)
 
     def _near(self, a: set[int], b: set[int]) -> bool:

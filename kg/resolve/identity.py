@@ -10,10 +10,20 @@ from kg.model import Entity, Ref
 from kg.resolve.coreference import Draft, is_a
 
 KINDS = (
-    ("State", "state"), ("Person", "person"), ("Office", "office"), ("Organization", "organization"), ("City", "city"), ("Region", "region"),
-    ("WaterBody", "waterbody"), ("Island", "island"), ("Facility", "facility"), ("Place", "place"), ("Weapon", "weapon"),
-    ("Agreement", "agreement"), ("Agent", "agent"),
-)  # fmt: skip
+    ("State", "state"),
+    ("Person", "person"),
+    ("Office", "office"),
+    ("Organization", "organization"),
+    ("City", "city"),
+    ("Region", "region"),
+    ("WaterBody", "waterbody"),
+    ("Island", "island"),
+    ("Facility", "facility"),
+    ("Place", "place"),
+    ("Weapon", "weapon"),
+    ("Agreement", "agreement"),
+    ("Agent", "agent"),
+)
 
 
 def folder(cls: str) -> str:
@@ -64,7 +74,7 @@ class Namer:
     def writings(self, draft: Draft) -> set[str]:
         """All that the gazetteer and the article call a thing."""
         known = self.k.writings.get(draft.ref, frozenset()) if draft.ref else frozenset()
-        return known | {n for n in draft.names if n} | {self.label(draft)}
+        return {*known, *(n for n in draft.names if n), self.label(draft)}
 
     def ref(self, draft: Draft) -> Ref:
         """The identifier: the gazetteer's, else from the full name, else from the article."""
@@ -81,7 +91,7 @@ class Namer:
     def entity(self, draft: Draft) -> Entity:
         """The draft as an entity of the graph."""
         names = {n for n in draft.names if n}
-        names |= {w for w in draft.wordings}
+        names |= set(draft.wordings)
         if not draft.named and draft.kind:
             names.add(draft.kind)
         if draft.named and draft.owners and is_a(draft.cls, "Organization"):
