@@ -33,10 +33,9 @@ class Judgements:
     pairs: dict[tuple[Ref, Ref], str] = field(default_factory=dict)
     rejected: dict[Ref, Ref] = field(default_factory=dict)
 
-    def of(self, left: Ref, right: Ref) -> bool | None:
-        """True for one thing, False for two, None if nothing is decided."""
-        verdict = self.pairs.get((min(left, right), max(left, right)))
-        return None if verdict in (None, "undecided") else verdict == "same"
+    def of(self, left: Ref, right: Ref) -> str | None:
+        """What was judged of a pair, None if nothing."""
+        return self.pairs.get((min(left, right), max(left, right)))
 
     def claims_of(self, article: Ref) -> frozenset[Ref]:
         """The rejected claims of an article."""

@@ -34,7 +34,7 @@ class Resolver:
 
     # what people decided
 
-    def _judge_units(self, a: Unit, b: Unit) -> bool | None:
+    def _judge_units(self, a: Unit, b: Unit) -> str | None:
         if not self.judgements.pairs:
             return None
         for x in (a.ref, a.key):
@@ -44,7 +44,7 @@ class Resolver:
                     return found
         return None
 
-    def _judge_events(self, a: Ref, b: Ref) -> bool | None:
+    def _judge_events(self, a: Ref, b: Ref) -> str | None:
         return self.judgements.of(a, b) if self.judgements.pairs and a != b else None
 
     def dirty(self, ref: Ref) -> None:
@@ -199,7 +199,7 @@ class Resolver:
             p
             for x in own
             for p in self.judgements.partners(x)
-            if self.judgements.of(x, p) and p in knowledge.load().nodes
+            if self.judgements.of(x, p) == "same" and p in knowledge.load().nodes
         }
         return min(known, default=None)
 

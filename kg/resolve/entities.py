@@ -17,7 +17,7 @@ from kg import vocab
 from kg.iri import digest, slug
 from kg.model import Entity, Factuality, Reading, Ref
 from kg.resolve import names as naming
-from kg.resolve.linkage import FORCED, Link, grouped
+from kg.resolve.linkage import FORCED, Link, grouped, judged
 
 # Refs that identity mints for what has no name of its own, and for persons known by one word.
 _UNNAMED = re.compile(r"-[0-9a-f]{10}$")
@@ -58,11 +58,11 @@ class Cluster:
     links: tuple[tuple[str, str, Link], ...]
 
 
-Judge = Callable[[Unit, Unit], bool | None]
+Judge = Callable[[Unit, Unit], str | None]
 """What people have decided of two units: one, two, or nothing."""
 
 
-def undecided(a: Unit, b: Unit) -> bool | None:
+def undecided(a: Unit, b: Unit) -> str | None:
     """No judgement at all."""
     return None
 
@@ -149,9 +149,9 @@ def _group(kind: str) -> str:
 
 def link(a: Unit, b: Unit, judge: Judge = undecided) -> Link | None:
     """Whether two units are one thing: a link above 0 if so, one below if they can't be, None if nothing tells."""
-    judged = judge(a, b)
-    if judged is not None:
-        return Link(FORCED, "judged to be one") if judged else Link(-FORCED, "judged to be two")
+    verdict = judge(a, b)
+    if verdict is not None:
+        return judged(verdict)
     if _group(a.kind) != _group(b.kind):
         return None
     if a.kind == "person":

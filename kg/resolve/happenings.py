@@ -16,7 +16,7 @@ from functools import lru_cache
 from kg import knowledge, vocab
 from kg.iri import digest, slug
 from kg.model import Factuality, Reading, Ref, Value
-from kg.resolve.linkage import FORCED, Link, grouped
+from kg.resolve.linkage import Link, grouped, judged
 
 EVENT = "event/"
 SIDES = ("actor", "participant")
@@ -29,7 +29,7 @@ _UNNAMED = re.compile(r"-[0-9a-f]{10}$")
 _NEAR = 7
 _SPOKEN_NEAR = 1
 
-Judge = Callable[[Ref, Ref], bool | None]
+Judge = Callable[[Ref, Ref], str | None]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -256,7 +256,7 @@ class Happening:
     links: tuple[tuple[tuple[Ref, Ref], tuple[Ref, Ref], Link], ...]
 
 
-def undecided(a: Ref, b: Ref) -> bool | None:
+def undecided(a: Ref, b: Ref) -> str | None:
     """No judgement at all."""
     return None
 
@@ -283,9 +283,9 @@ def happenings(told: Iterable[Telling], judge: Judge = undecided) -> list[Happen
 
 def decided(a: Telling, b: Telling, judge: Judge = undecided) -> Link | None:
     """The link of two tellings, a judgement before all else."""
-    judged = judge(a.ref, b.ref)
-    if judged is not None:
-        return Link(FORCED, "judged to be one") if judged else Link(-FORCED, "judged to be two")
+    verdict = judge(a.ref, b.ref)
+    if verdict is not None:
+        return judged(verdict)
     return link(a, b)
 
 

@@ -48,3 +48,10 @@ def grouped(
         members[a] += members.pop(b)
         joined[a] += [*joined.pop(b), (i, j)]
     return [(sorted(xs), joined[c]) for c, xs in members.items()]
+
+
+def judged(verdict: str) -> Link:
+    """The link that a judgement is: "same", "different", or "undecided", which keeps apart what nothing else forces."""
+    if verdict == "undecided":
+        return Link(-1.0, "judged to be undecided")
+    return Link(FORCED, "judged to be one") if verdict == "same" else Link(-FORCED, "judged to be two")
