@@ -1,0 +1,26 @@
+"""How a token is written, and which classes name places."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Facility"}
+
+
+PLACES = {"Region", "Island", "WaterBody", "Facility", "Place"}
+
+
+def capital(token: Token) -> bool:
+    """Whether the token is written as a part of a name."""
+    first: str = token.text[:1]
+    return first.isupper() or (first.isdigit() and token.pos_ == "PROPN")
+
+
+def is_place(cls: str) -> bool:
+    """Whether a name of this class can name a place within a longer name."""
+    return cls in PLACES | {"City"}
+
+
+def head_of(doc: Doc, start: int, end: int) -> int:
+    """The token of [start, end) that the rest of the sentence hangs on."""
+    return int(doc[start:end].root.i)
