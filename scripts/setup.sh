@@ -80,16 +80,19 @@ install_locked() {
     done >"$stamp"
 }
 
+# Playwright's own driver must run, and there must be a Chromium: one on the path, or one that Playwright installed.
 has_browser() {
+    .venv/bin/python -m playwright --version >/dev/null 2>&1 || return 1
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
-        .venv/bin/python - <<'PYTHON'
+        .venv/bin/python - 2>/dev/null <<'PYTHON'
 import os
 import sys
 
 from playwright.sync_api import sync_playwright
 
 with sync_playwright() as p:
-    sys.exit(not os.path.exists(p.chromium.executable_path))
+    found = os.path.exists(p.chromium.executable_path)
+sys.exit(not found)
 PYTHON
 }
 
@@ -97,8 +100,8 @@ find_browser() {
     if has_browser; then
         return
     fi
-    if ! can_apt || ! apt_install chromium fonts-dejavu-core; then
-        say "no Chromium: the tests of the page are skipped. To run them: sudo apt-get install -y chromium"
+    if ! can_apt || ! apt_install chromium fonts-dejavu-core libatomic1; then
+        say "no Chromium: the tests of the page are skipped. To run them: sudo apt-get install -y chromium libatomic1"
     fi
 }
 

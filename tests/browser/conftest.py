@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import example
 import stores
+from looking import Open, settle
 
 from kg.export import html
 
@@ -24,9 +25,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     made: dict[str, ox.Store] = {"example": example.store(), "hostile": stores.hostile(), "large": stores.large()}
     return {name: html.write(store, folder / f"{name}.html") for name, store in made.items()}
-
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -75,8 +73,3 @@ def visit(browser: Browser, pages: dict[str, Path]) -> Iterator[Open]:
             complaints.extend(page.evaluate("window.violations ?? []"))
         context.close()
     assert complaints == []
-
-
-def settle(page: Page) -> None:
-    """Wait until two frames have been drawn, which is when a change of the state is on the screen."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")

@@ -9,7 +9,7 @@ from typing import Any
 import example
 import pytest
 import stores
-from conftest import Open, settle
+from looking import Open, settle
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
