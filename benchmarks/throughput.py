@@ -1,0 +1,65 @@
+"""How much of the language model's own speed is left: articles read into claims against bare `nlp.pipe`, in one run.
+
+    python benchmarks/throughput.py [FOLDER] [--rounds N]      FOLDER: articles [default: the samples, ten times over]
+
+Both see the same texts in the same process, turn about; CPU seconds are counted, so that a busy machine matters little,
+and the best round of each is compared. Reading goes from the article to its quads, as `kg build` does it on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kg import knowledge
+from kg.annotate import BATCH, annotate, load_model
+from kg.assemble.article import quads
+from kg.model import Article
+from kg.read import read, samples
+from kg.read.clean import document
+from kg.reading import read as read_annotated
+
+
+def seconds(work: Callable[[], int]) -> float:
+    """The CPU seconds that `work` takes."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def compare(articles: list[Article], rounds: int) -> tuple[float, float, int]:
+    """CPU seconds of bare `nlp.pipe` and of reading, the best of the rounds each; and the number of words."""
+    nlp, known = load_model(), knowledge.load()
+    texts = [a.text for a in articles]
+    words = sum(len(t.split()) for t in texts)
+
+    def bare() -> int:
+        return sum(len(doc) for doc in nlp.pipe(texts, batch_size=BATCH))
+
+    def whole() -> int:
+        return sum(len(quads(read_annotated(a, known).reading)) for a in annotate(document(x) for x in articles))
+
+    bare(), whole()
+    timed = [(seconds(bare), seconds(whole)) for _ in range(rounds)]
+    return min(t[0] for t in timed), min(t[1] for t in timed), words
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    found = [a for a in read([options.folder] if options.folder else list(samples())) if isinstance(a, Article)]
+    articles = found if options.folder else found * 10
+    model, reading, words = compare(articles, options.rounds)
+    print(f"{len(articles)} articles, {words} words; CPU seconds, the best of {options.rounds} rounds")
+    print(f"  nlp.pipe   {model:6.2f} s   {words / model:7.0f} words a second")
+    print(f"  kg         {reading:6.2f} s   {words / reading:7.0f} words a second")
+    print(f"  ratio      {model / reading:6.2f}")
+
+
+if __name__ == "__main__":
+    main()
