@@ -132,6 +132,20 @@ class Node(dict[str, list[str]]):
         return None if value is None else value == "true"
 
 
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """A relation that holds between what fills two roles of an event, the roles in order of precedence.
+
+    `filler` is the class wanted on the side of `to`; `of_state` puts states in place of those who stand for them.
+    """
+
+    relation: str
+    source: tuple[str, ...]
+    to: tuple[str, ...]
+    filler: str = ""
+    of_state: bool = False
+
+
 @dataclass(slots=True)
 class Knowledge:
     """All tables, keyed for look-up by lemma or by name."""
@@ -154,6 +168,11 @@ class Knowledge:
     role_nouns: dict[str, str] = field(default_factory=dict)
     inherits: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     implied: dict[str, str] = field(default_factory=dict)
+    implies: dict[str, tuple[Implication, ...]] = field(default_factory=dict)
+    once_a_day: frozenset[str] = frozenset()
+    going_on: frozenset[str] = frozenset()
+    measured: dict[str, frozenset[str]] = field(default_factory=dict)
+    weapon_labels: dict[str, str] = field(default_factory=dict)
     ends: dict[str, dict[str, int]] = field(default_factory=dict)
     title_starts: dict[str, int] = field(default_factory=dict)
     idiom_words: frozenset[str] = frozenset()
@@ -358,6 +377,28 @@ def _by_precedence(frames: list[Frame]) -> tuple[Frame, ...]:
     return tuple(sorted(frames, key=key))
 
 
+def _implications(ids: list[str], nodes: dict[str, Node]) -> tuple[Implication, ...]:
+    return tuple(
+        Implication(
+            n.one("relation") or "",
+            tuple(n.get("from", ())),
+            tuple(n.get("to", ())),
+            n.one("filler") or "",
+            bool(n.flag("ofState")),
+        )
+        for n in (nodes[i] for i in ids)
+    )
+
+
+def _of_events(nodes: dict[str, Node], k: Knowledge) -> None:
+    """What is peculiar to the events of a class."""
+    k.once_a_day = frozenset(cls for cls, node in nodes.items() if node.flag("onceADay"))
+    k.going_on = frozenset(cls for cls, node in nodes.items() if node.flag("goesOn"))
+    k.measured = {cls: frozenset(node["measured"]) for cls, node in nodes.items() if "measured" in node}
+    k.weapon_labels = {cls: label for cls, node in nodes.items() if (label := node.one("weaponLabel"))}
+    k.implies = {cls: _implications(node["implies"], nodes) for cls, node in nodes.items() if "implies" in node}
+
+
 def read(folder: Path) -> Knowledge:
     """All knowledge in `folder` (laid out as ontology/). Raises KnowledgeError for a file that can't be used."""
     nodes, k = _nodes(folder), Knowledge()
@@ -377,6 +418,7 @@ def read(folder: Path) -> Knowledge:
     )
     k.particles = frozenset(v.split(" ", 1)[1] for v in k.verbs if " " in v)
     k.cues = _cues(nodes)
+    _of_events(nodes, k)
     kinds: dict[str, list[Kind]] = defaultdict(list)
     for node in nodes.values():
         types = node.get("type", ())

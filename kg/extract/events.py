@@ -14,7 +14,7 @@ from kg.extract.frames import Predication, partitive
 from kg.extract.stance import Stance, Stances
 from kg.extract.syntax import children, is_verb, text_of
 from kg.knowledge import Knowledge
-from kg.model import Comparator, EventMention, Factuality, Form, Link, Measured, Mention, Quantity, Span, Value
+from kg.model import Comparator, EventMention, Factuality, Form, Link, Measured, Mention, Span, Value
 from kg.normalise import dates, quantities
 
 PEOPLE_KINDS = {"Troops", "People", "Officials", "Leaders"}
@@ -276,7 +276,9 @@ def _mention(
         c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
         for c in p.token.children
     )
-    stance = context.stances.of(p.token, p.carrier, p.frame.gives, presupposed=definite or p.evokes == "Conflict")
+    stance = context.stances.of(
+        p.token, p.carrier, p.frame.gives, presupposed=definite or p.evokes in context.knowledge.going_on
+    )
     speaker, relayed = _voices(context, stance)
     when = _sharpest(times.by_token.get(p.token.i, ()))
     fact = stance.factuality
@@ -408,7 +410,7 @@ def _lengths(context: Context, found: list[EventMention], predications: Sequence
                 )
             if not role or (
                 role != "duration"
-                and cls not in {"MissileLaunch"}
+                and role not in context.knowledge.measured.get(cls, ())
                 and "weapon" not in {r for m in found if m.token == owner for r, _ in m.links}
             ):
                 continue
@@ -416,4 +418,4 @@ def _lengths(context: Context, found: list[EventMention], predications: Sequence
     return [replace(m, measures=(*m.measures, *added[m.token])) if m.token in added else m for m in found]
 
 
-__all__ = ["Context", "Form", "Quantity", "Timing", "children", "event_mentions", "link", "sentence_span"]
+__all__ = ["Context", "Timing", "event_mentions", "link", "sentence_span"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kg import iri
 from kg.extract import confidence
 from kg.extract import relations as relation_stage
+from kg.knowledge import Implication
 from kg.model import (
     Claim,
     Link,
@@ -18,6 +19,7 @@ from kg.model import (
 from kg.reading.cast import Cast
 from kg.reading.fillers import ROLE_CLASSES
 from kg.reading.fitting import Fitting
+from kg.resolve.coreference import is_a
 from kg.resolve.events import Happening
 
 
@@ -27,7 +29,7 @@ class Claims:
     def __init__(self, cast: Cast, fitting: Fitting, owner: dict[int, Happening], refs: dict[int, Ref]) -> None:
         self.owner, self.refs = owner, refs
         self.cast, self.fitting = cast, fitting
-        self.drafts, self.namer = cast.drafts, cast.namer
+        self.drafts, self.namer, self.k = cast.drafts, cast.namer, cast.k
 
     def of_event(self, h: Happening) -> list[Claim]:
         """That it happened, with its roles, and each of its measures."""
@@ -75,6 +77,20 @@ class Claims:
                         )
         return found
 
+    def _pairs(self, rule: Implication, links: dict[str, list[int]]) -> list[tuple[str, int, int]]:
+        """Relation, subject and object of each two fillers that a rule speaks of."""
+        if rule.source == rule.to:
+            both = [n for role in rule.to for n in links.get(role, ())]
+            pairs = [(both[0], both[1])] if len(both) == 2 else []
+        else:
+            subjects = [n for role in rule.source for n in links.get(role, ())]
+            objects = [n for role in rule.to for n in links.get(role, ())]
+            objects = [n for n in objects if not rule.filler or is_a(self.drafts[n].cls, rule.filler)]
+            if rule.of_state:
+                subjects = [state for n in subjects for state in self.cast.states(n) or [n]]
+            pairs = [(s, o) for s in subjects for o in objects]
+        return [(rule.relation, s, o) for s, o in pairs if s != o and self.fitting.fits(rule.relation, s, o)]
+
     def implied(self, h: Happening) -> list[Claim]:
         """What an event says of those in it: who has the weapon launched, who is party to what is signed."""
         found: list[Claim] = []
@@ -83,27 +99,8 @@ class Claims:
             for role, x in m.links:
                 if x.entity is not None:
                     links.setdefault(role, []).append(self.cast.node(x.entity))
-            pairs: list[tuple[str, int, int]] = []
-            if h.cls == "MissileLaunch":
-                pairs = [
-                    ("possesses", a, w)
-                    for a in links.get("actor", ())
-                    for w in links.get("weapon", ())
-                    if self.fitting.fits("possesses", a, w)
-                ]
-            elif h.cls == "Signing":
-                parties = [*links.get("participant", ()), *links.get("actor", ())]
-                for agreement in links.get("agreement", ()):
-                    pairs += [("signatory", agreement, p) for p in parties if self.drafts[p].cls == "Person"]
-                    pairs += [
-                        ("partyTo", s, agreement)
-                        for p in parties
-                        for s in self.cast.states(p) or ([p] if self.drafts[p].cls != "Person" else [])
-                    ]
-            elif h.cls == "Conflict" and len(links.get("participant", ())) == 2:
-                a, b = links["participant"]
-                pairs = [("atWarWith", a, b)] if self.fitting.fits("atWarWith", a, b) and a != b else []
-            for predicate, s, o in pairs:
+            rules = self.k.implies.get(h.cls, ())
+            for predicate, s, o in [pair for rule in rules for pair in self._pairs(rule, links)]:
                 for speaker in self.cast.speakers(m.speakers):
                     found.append(
                         Claim(

@@ -38,7 +38,7 @@ class Refs:
             whole = len(day) == 10 and actors
             first = min(m.sentence.start for m in h.mentions)
             key = (
-                (h.cls, day, *(actors if h.cls in {"MissileLaunch", "NuclearTest"} else who))
+                (h.cls, day, *(actors if h.cls in self.cast.k.once_a_day else who))
                 if whole
                 else (h.cls, self.article, first, h.number)
             )
@@ -76,6 +76,6 @@ class Refs:
                         if len(names) > 1:
                             self.namer.tie(draft, f"of {' and '.join(names)}", " ".join([draft.kind, *names, day]))
                         continue
-                    verb = {"MissileLaunch": "tested by"}.get(h.cls, "used by") if role == "weapon" else "hit by"
+                    verb = self.cast.k.weapon_labels.get(h.cls, "used by") if role == "weapon" else "hit by"
                     what = f"{verb} {' and '.join(by[:2])}" if by else ""
                     self.namer.tie(draft, ", ".join(w for w in (what, day) if w), f"{ref} {role}")
