@@ -124,6 +124,9 @@ def block_keys(unit: Unit) -> frozenset[str]:
     found = {f"ref {unit.ref}"}
     if unit.kind == "person":
         found |= {f"person {k}" for k in naming.keys(unit.names)}
+        # A family name alone is looked up by the post that must be shared.
+        families = {naming.skeleton(w) for n in unit.names for w in _family(compare.person(n))}
+        found |= {f"post {post} {family}" for post in unit.posts for family in families}
     elif unit.kind == "agreement" and not unit.posts and unit.states:
         found.add(f"parties {' '.join(unit.states)}")
     else:
@@ -137,6 +140,11 @@ def block_keys(unit: Unit) -> frozenset[str]:
             if name.isupper():
                 found.add(f"{group} initials {naming.plain(name).replace('.', '')}")
     return frozenset(found)
+
+
+def _family(person: naming.Person) -> tuple[str, ...]:
+    """The words of a name by which alone its bearer may be called."""
+    return person.words if person.single else (*person.family.split(), *person.given[:1])
 
 
 _PLACES = frozenset({"place", "city", "region", "facility", "island", "waterbody"})

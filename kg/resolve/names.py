@@ -95,7 +95,10 @@ class Names:
         self.articles = {plain(w).strip("-") for w in lists.get("Article", ())}
         self.compounds = {plain(w) for w in lists.get("CompoundStart", ())}
         self.nicknames: dict[str, set[int]] = {}
+        self.forms: dict[int, list[str]] = {}
+        self._initials_of: dict[str, frozenset[str]] = {}
         for number, line in enumerate(sorted(lists.get("Nickname", ()))):
+            self.forms[number] = [plain(word) for word in line.split()]
             for word in line.split():
                 self.nicknames.setdefault(plain(word), set()).add(number)
         self.modifiers = {plain(w) for w in lists.get("TitleModifier", ())}
@@ -192,6 +195,14 @@ class Names:
     def nick(self, a: str, b: str) -> bool:
         """Whether two given names are forms of one."""
         return a == b or sound(a) == sound(b) or bool(self.nicknames.get(a, set()) & self.nicknames.get(b, set()))
+
+    def initials(self, given: str) -> frozenset[str]:
+        """The first letters, by their sound, of all forms of a given name."""
+        if given not in self._initials_of:
+            groups = self.nicknames.get(given, set())
+            forms = {given, *(w for g in groups for w in self.forms[g])}
+            self._initials_of[given] = frozenset(sound(w)[:1] for w in forms)
+        return self._initials_of[given]
 
     def persons(self, a: str, b: str) -> Verdict:
         """Whether two names can be one person's."""
@@ -501,19 +512,26 @@ def load() -> Names:
 
 
 def keys(names: Iterable[str]) -> frozenset[str]:
-    """What two persons' names that can be one share at least one of: the sounds of all but their given names, roughly."""
+    """What two full names that can be one person's share at least one of: a family name's sound with a first letter."""
     compare = load()
     found: set[str] = set()
     for name in names:
         person = compare.person(name)
-        words = [*person.family.split(), *person.words[1:], *(person.given if person.eastern else ())]
-        if person.words and (person.single or person.words[0] not in compare.given):
-            words.append(person.words[0])
-        found |= {skeleton(word) for word in words}
+        if person.single:
+            continue
+        letters = {x for i, word in enumerate(person.given) if not i or len(word) > 2 for x in compare.initials(word)}
+        families = {w for w in (*person.family.split(), *person.words[1:]) if len(w) > 2 or w == person.family}
+        if person.eastern:
+            letters |= {sound(w)[:1] for w in person.words}
+            found.add(f"given {''.join(person.given)}")
+        elif person.words[0] not in compare.given:
+            families.add(person.words[0])
+            letters |= {x for word in person.words[1:] if len(word) > 2 for x in compare.initials(word)}
+        found |= {f"{skeleton(family)} {letter}" for family in families for letter in letters}
     return frozenset(found)
 
 
 def skeleton(word: str) -> str:
     """The first letter's sound and the consonants after it: what one letter's difference seldom changes."""
     heard = sound(word)
-    return heard[:1] + re.sub(r"[aeiouhj]", "", heard[1:])[:3]
+    return heard[:1] + re.sub(r"[aeiouhj]", "", heard[1:])[:4]
