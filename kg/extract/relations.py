@@ -7,7 +7,7 @@ from typing import Protocol
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.events import Context, link, sentence_span
+from kg.extract.context import Context, link, sentence_span
 from kg.extract.frames import Predication
 from kg.extract.syntax import children
 from kg.model import Factuality, Form, Link, Mention, RelationMention, Value

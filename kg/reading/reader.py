@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg import vocab
 from kg.annotate import Annotated
 from kg.extract import events as event_stage
-from kg.extract.events import Context
+from kg.extract.context import Context
 from kg.extract.frames import Finder, Predication
 from kg.extract.quotes import quotations
 from kg.extract.stance import Stances

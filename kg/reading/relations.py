@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg import vocab
-from kg.extract import events as event_stage
 from kg.extract import relations as relation_stage
-from kg.extract.events import Context
+from kg.extract.context import Context, sentence_span
 from kg.extract.frames import Predication
 from kg.model import (
     Factuality,
@@ -53,7 +52,7 @@ class Relations:
         return next((d.number for d in self.drafts if d.ref in states and d.mentions), -1)
 
     def _span(self, mention: int) -> Span:
-        return event_stage.sentence_span(self.doc[self.mentions[mention].head])
+        return sentence_span(self.doc[self.mentions[mention].head])
 
     def _offices(self) -> list[RelationMention]:
         """Titles beside names: the office held, whose it is, whom its holder represents and leads."""
