@@ -82,7 +82,7 @@ install_locked() {
 
 # Playwright's own driver must run, and there must be a Chromium: one on the path, or one that Playwright installed.
 has_browser() {
-    .venv/bin/python -m playwright --version >/dev/null 2>&1 || return 1
+    .venv/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 || return 1
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
         .venv/bin/python - 2>/dev/null <<'PYTHON'
 import os
