@@ -186,10 +186,11 @@ class Finder:
         )
         carrier = self._carrier(noun)
         if carrier is not None:
-            function = "undergoer" if self._undergone(carrier) else "possessor"
-            arguments += [
-                Argument(function, a.token, implicit=True) for a in verb_arguments(carrier) if a.function == "subject"
-            ]
+            undergone = self._undergone(carrier)
+            function = "undergoer" if undergone else "possessor"
+            if undergone or not children(noun, "poss"):
+                subjects = [a.token for a in verb_arguments(carrier) if a.function == "subject"]
+                arguments += [Argument(function, t, implicit=True) for t in subjects]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
         elif (sponsor := self._sponsor(noun)) is not None:
@@ -313,6 +314,8 @@ class Finder:
         return None
 
     def _light(self, verb: Token, particle: str = "") -> bool:
+        if children(verb, "oprd"):  # "called the raid a mistake" carries no raid out
+            return False
         tails = [particle] if particle else ["", *(c.lower_ for c in verb.children if c.dep_ in {"prt", "prep"})]
         return any(self.k.cue("verb", f"{verb.lemma_} {p}".strip(), "LightVerb") for p in tails)
 

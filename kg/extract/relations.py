@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
+from kg.extract.confidence import FRAMED, STATED
 from kg.extract.context import Context, link, sentence_span
 from kg.extract.frames import Predication
 from kg.extract.syntax import children
 from kg.model import Factuality, Form, Link, Mention, RelationMention, Value
-
-STATED, FRAMED, INFERRED = 0.95, 0.8, 0.7
 
 
 class Named(Protocol):
@@ -114,4 +113,4 @@ def capitals(
     return found
 
 
-__all__ = ["FRAMED", "INFERRED", "STATED", "Doc", "capitals", "framed", "located"]
+__all__ = ["capitals", "framed", "located"]

@@ -54,6 +54,19 @@ def governor(token: Token, predicates: set[int], carriers: dict[int, int], knowl
     return None
 
 
+def _known(noun: Token, adjunct: Token) -> bool:
+    """Whether a definite noun is an object of its clause, so that a date after it dates the clause, not what it names.
+
+    "The council will discuss the launch on Monday."
+    """
+    return (
+        noun.pos_ == "NOUN"
+        and noun.dep_ == "dobj"
+        and adjunct.i > noun.i
+        and any(c.lower_ == "the" for c in noun.children if c.dep_ == "det")
+    )
+
+
 FAR, NEAR = 180, 90
 
 
@@ -96,6 +109,7 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
     found: dict[int, list[tuple[str, Value]]] = {}
     unresolved = 0
     for sent in context.doc.sents:
+        anchor: date | None = None
         for span in dates.find(sent.text):
             start, end = sent.start_char + span.start, sent.start_char + span.end
             tokens = [t for t in sent if start <= t.idx < end]
@@ -108,6 +122,10 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
             )
             verb = context.doc[owner] if owner is not None else root
             value = _resolved(expression, context.published, _is_future(verb) or _is_future(verb.head))
+            if value is None and anchor is not None:
+                value = dates.resolve(expression, context.published, anchor=anchor)
+            if value is not None and value.datatype == "date":
+                anchor = date.fromisoformat(value.lexical)
             if value is None and context.published is None and dates.is_relative(expression):
                 unresolved += 1
             if owner is None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from kg import iri
 from kg.extract import confidence
-from kg.extract import relations as relation_stage
 from kg.knowledge import Implication
 from kg.model import (
     Claim,
@@ -44,7 +43,9 @@ class Claims:
             )
             roles += m.when
             relay = self.cast.speakers([m.relayed_by])[0] if m.relayed_by is not None else None
-            sure = confidence.of_event(m)
+            if not roles and not m.measures and not any(x.links for x in h.mentions):
+                continue
+            sure = confidence.of_event(m, len(h.mentions))
             for speaker in self.cast.speakers(m.speakers):
                 found.append(
                     Claim(
@@ -109,7 +110,7 @@ class Claims:
                             self.namer.ref(self.drafts[o]),
                             m.sentence,
                             m.factuality,
-                            relation_stage.INFERRED,
+                            confidence.INFERRED,
                             speaker,
                         )
                     )

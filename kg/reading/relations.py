@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg import vocab
+from kg.extract import confidence
 from kg.extract import relations as relation_stage
 from kg.extract.context import Context, sentence_span
 from kg.extract.frames import Predication
@@ -78,7 +79,7 @@ class Relations:
             Link(object_),
             span,
             Factuality.ASSERTED,
-            relation_stage.STATED,
+            confidence.STATED,
             derived=(subject, object_) if derived else (),
         )
 

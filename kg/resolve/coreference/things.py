@@ -18,6 +18,12 @@ class Things:
         head = self.doc[m.head]
         wording = self._wording(m)
         particular = self._particular(m)
+        if (subject := self._said_of(m)) is not None:
+            if is_a(m.cls, subject.cls):
+                subject.cls = m.cls
+            self.ledger.assign(number, subject)
+            subject.wordings[wording] += 1
+            return
         if (m.definite or head.dep_ == "compound") and not particular:
             fitting = [
                 d
@@ -44,6 +50,23 @@ class Things:
             draft.wordings[self.doc[m.end + 1].text] += 1
         self.ledger.assign(number, draft)
         draft.wordings[wording] += 1
+
+    def _said_of(self, m: Mention) -> Draft | None:
+        """The thing that a predicate noun describes: "the missile was a new type of rocket"."""
+        head = self.doc[m.head]
+        while head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_ in {"type", "kind", "sort"}:
+            head = head.head.head
+        if head.dep_ not in {"attr", "oprd"}:
+            return None
+        verb = head.head
+        while verb.dep_ == "xcomp" and not any(c.dep_ == "nsubj" for c in verb.children):
+            verb = verb.head
+        for subject in (c for c in verb.children if c.dep_ == "nsubj"):
+            for d in self.ledger.of.get(self.by_token.get(subject.i, -1), ()):
+                draft = self.ledger.drafts[d]
+                if is_a(draft.cls, m.cls) or is_a(m.cls, draft.cls):
+                    return draft
+        return None
 
     def _specific(self, m: Mention) -> bool:
         """Whether the words introduce a thing of its own: "a missile", "ten drones", not "weapons" at large."""
