@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 VIEWER = Path(__file__).parent / "viewer"
 # One script of parts that share their names, in the order in which they need each other.
-PARTS = ("model.js", "state.js", "shapes.js", "canvas.js", "panel.js", "table.js", "controls.js", "viewer.js")
+PARTS = (
+    "dom.js", "model.js", "state.js", "dates.js", "shapes.js", "canvas.js", "panel.js", "table.js", "combobox.js",
+    "keys.js", "saving.js", "widgets.js", "controls.js", "viewer.js",
+)  # fmt: skip
 # How many nodes can be read at once; a graph that is hardly larger is shown whole.
 READABLE, HARDLY = 48, 1.4
 # So many are laid out with care; further ones are set into free places.
@@ -298,8 +301,7 @@ def _environment() -> Any:
 
     style = (VIEWER / "viewer.css").read_text(encoding="utf-8")
     vis = (VIEWER / "vis-network.min.js").read_text(encoding="utf-8")
-    parts = "\n".join((VIEWER / part).read_text(encoding="utf-8") for part in PARTS)
-    script = f'"use strict";\n(() => {{\n{parts}}})();\n'
+    script = joined(VIEWER / part for part in PARTS)
     policy = (
         f"default-src 'none'; script-src {_hash(vis)} {_hash(script)}; style-src {_hash(style)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -309,6 +311,12 @@ def _environment() -> Any:
         "style": Markup(style), "vis": Markup(vis), "script": Markup(script), "policy": Markup(policy)
     }  # fmt: skip
     return environment
+
+
+def joined(parts: Iterable[Path]) -> str:
+    """One script of parts that share their names with each other, and with nothing else in the page."""
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return f'"use strict";\n(() => {{\n{text}}})();\n'
 
 
 def _hash(text: str) -> str:

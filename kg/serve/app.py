@@ -18,6 +18,7 @@ from kg.resources import PACKAGE
 from kg.serve import problems
 from kg.serve.endpoint import sparql
 from kg.serve.engine import Engine
+from kg.serve.explorer import ROUTES as EXPLORER
 from kg.serve.graphs import graph
 from kg.serve.headers import SecurityHeaders
 from kg.serve.problems import Problem
@@ -52,6 +53,7 @@ def application(settings: Settings, ready: Callable[[Engine], None] | None = Non
         Route("/graph/{name:path}", graph, methods=_GRAPH_METHODS),
         Route("/id/{ref:path}", thing),
         Route("/data/{ref:path}", data),
+        *EXPLORER,
         Mount("/", StaticFiles(directory=STATIC, check_dir=False)),
     ]
     middleware = [Middleware(SecurityHeaders, settings=settings)]

@@ -293,3 +293,15 @@ function fit(ids = null, readable = false) {
   }
   network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.03), animation: false });
 }
+
+/** Move the view only if something of the choice lies outside it. */
+function bringIntoView(ids) {
+  requestAnimationFrame(() => {
+    const view = $("#graph").getBoundingClientRect();
+    const outside = [...ids].filter((id) => shown.nodes.has(id)).some((id) => {
+      const p = network.canvasToDOM(network.body.nodes[id]);
+      return p.x < 20 || p.y < 12 || p.x > view.width - 20 || p.y > view.height - 12;
+    });
+    if (outside || network.getScale() < 0.55) fit(ids);
+  });
+}

@@ -38,13 +38,18 @@ function claimItem(claim) {
 }
 
 /** The article's text with the sentence marked, brought to the middle of its box; without the text the sentence. */
-function passage([article, start, end, exact]) {
-  const text = DATA.articles[article]?.text;
+function passage(quote) {
   const box = make("div", { className: "text", tabIndex: 0, dir: "auto", role: "group", ariaLabel: "The sentence in its article" });
-  const mark = make("mark", {}, exact);
-  if (text && start >= 0) box.append(text.slice(0, start), mark, text.slice(end));
-  else box.append(mark);
-  requestAnimationFrame(() => { box.scrollTop = mark.offsetTop - (box.clientHeight - mark.offsetHeight) / 2; });
+  const put = () => {
+    const [article, start, end, exact] = quote;
+    const text = DATA.articles[article]?.text;
+    const mark = make("mark", {}, exact);
+    if (text && start >= 0) box.replaceChildren(text.slice(0, start), mark, text.slice(end));
+    else box.replaceChildren(mark);
+    requestAnimationFrame(() => { box.scrollTop = mark.offsetTop - (box.clientHeight - mark.offsetHeight) / 2; });
+  };
+  put();
+  bring(quote)?.then(put);
   return box;
 }
 
@@ -111,9 +116,9 @@ function nodeDetail(node) {
   ];
   if (facts.length) parts.push(make("dl", { className: "facts" }, ...facts.flatMap(([key, text]) => [make("dt", {}, key), make("dd", {}, name(text))])));
   if (hidden.length) {
-    parts.push(make("button", { type: "button", id: "b-expand", onclick: () => { hidden.forEach((id) => state.extra.add(id)); refresh({ view: true }); } },
-      `+${count(hidden.length, "hidden neighbour")}: show`));
+    parts.push(make("button", { type: "button", id: "b-expand", onclick: () => grow(node.id, hidden) }, `+${count(hidden.length, "hidden neighbour")}: show`));
   }
+  parts.push(...moreOf(node));
   const claims = CLAIMS_OF.get(node.id).filter((claim) => claim.confidence * 100 >= state.least);
   if (lines.length) {
     const list = make("ul", { className: "relations" }, ...lines.slice(0, FIRST_LINES).map((edge) => relationItem(edge, node.id)));

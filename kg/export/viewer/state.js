@@ -50,8 +50,6 @@ function writeAddress() {
   if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
 }
 
-const inTime = (dates) => !(state.from || state.to) || !dates.length ||
-  dates.some((date) => (!state.from || lastDay(date) >= state.from) && (!state.to || firstDay(date) <= state.to));
 const passes = (edge) => !state.noRelation.has(edge.predicate) && !state.noSure.has(edge.sure) &&
   edge.confidence * 100 >= state.least && (state.background || !edge.background) && inTime(edge.dates);
 const inSet = (node) => node.rank < state.most || state.extra.has(node.id);

@@ -16,6 +16,14 @@ function refresh({ view = false, first = false } = {}) {
   if (resized || view) requestAnimationFrame(() => { network.setSize("100%", "100%"); network.redraw(); if (!state.table) fit(state.node || state.edge ? shown.near : null, first); });
 }
 
+/** Here every text came with the page, nothing is left to be asked, and all that is hidden is at hand. */
+const bring = () => null;
+const moreOf = () => [];
+function grow(id, hidden) {
+  hidden.forEach((other) => state.extra.add(other));
+  refresh({ view: true });
+}
+
 /** Choose a node or a line, or with two nulls neither. */
 function choose(node, edge, { view = false } = {}) {
   if (node === state.node && edge === state.edge) return;
@@ -28,18 +36,6 @@ function choose(node, edge, { view = false } = {}) {
   if (edge) say(`${EDGES.get(edge).phrase}, ${SURE[EDGES.get(edge).sure]}, ${count(EDGES.get(edge).claims.length, "claim")}`);
   else if (node) say(`${NODES.get(node).label}, ${NODES.get(node).cls}, ${count(AROUND.get(node).length, "relation")}, ${count(CLAIMS_OF.get(node).length, "claim")}`);
   else say("Nothing is chosen");
-}
-
-/** Move the view only if something of the choice lies outside it. */
-function bringIntoView(ids) {
-  requestAnimationFrame(() => {
-    const view = $("#graph").getBoundingClientRect();
-    const outside = [...ids].filter((id) => shown.nodes.has(id)).some((id) => {
-      const p = network.canvasToDOM(network.body.nodes[id]);
-      return p.x < 20 || p.y < 12 || p.x > view.width - 20 || p.y > view.height - 12;
-    });
-    if (outside || network.getScale() < 0.55) fit(ids);
-  });
 }
 
 readAddress();
