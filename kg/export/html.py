@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 VIEWER = Path(__file__).parent / "viewer"
 # One script of parts that share their names, in the order in which they need each other.
 PARTS = (
-    "dom.js", "model.js", "state.js", "dates.js", "shapes.js", "canvas.js", "panel.js", "table.js", "combobox.js",
+    "dom.js", "dates.js", "model.js", "state.js", "shapes.js", "canvas.js", "panel.js", "table.js", "combobox.js",
     "keys.js", "saving.js", "widgets.js", "controls.js", "viewer.js",
 )  # fmt: skip
 # How many nodes can be read at once; a graph that is hardly larger is shown whole.
