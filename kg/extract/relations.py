@@ -57,7 +57,7 @@ def located(
     entity_of: Callable[[int], tuple[int, ...]],
     place: Callable[[int], str],
 ) -> list[RelationMention]:
-    """Places inside places, as the text puts them: "Abuja, Nigeria", "the Kursk region of Russia", "a base in Iraq"."""
+    """Places inside places, as the text puts them: "Abuja, Nigeria", "the Tambov region of Russia", "a base in Kenya"."""
     doc, found = context.doc, []
     for m in mentions:
         token = doc[m.head]

@@ -97,7 +97,7 @@ class Relations:
         return found
 
     def _parties(self) -> list[RelationMention]:
-        """Agreements told with their parties: "the border agreement between Turkey and Libya"."""
+        """Agreements told with their parties: "the fisheries agreement between Norway and Iceland"."""
         found = []
         for draft in self.drafts:
             if not is_a(draft.cls, "Agreement") or draft.named or draft.number in self.merged:

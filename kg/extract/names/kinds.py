@@ -20,7 +20,7 @@ class Kinds:
         self.times = all.times
 
     def take(self) -> None:
-        """Takes names whose head is a kind: "Defense Intelligence Agency", "Okushiri Island"."""
+        """Takes names whose head is a kind: "Federal Intelligence Service", "Baffin Island"."""
         i, doc = 0, self.doc
         while i < len(doc):
             here = self.at(i) if capital(doc[i]) and (i + 1 >= len(doc) or self.at(i + 1) is None) else None

@@ -1,4 +1,4 @@
-"""Names with their kind in small letters ("Kursk region"), and agreements known by a number."""
+"""Names with their kind in small letters ("Tambov region"), and agreements known by a number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Places:
         self.doc, self.k, self.taken = all.doc, all.k, all.taken
 
     def take(self) -> None:
-        """Takes names with a kind of place in small letters: "Kursk region", "Baghdad airport"."""
+        """Takes names with a kind of place in small letters: "Tambov region", "Vilnius airport"."""
         doc = self.doc
         for token in doc:
             if capital(token) or token.i in self.taken or token.tag_ not in {"NN", "NNP"}:

@@ -134,7 +134,7 @@ class Offices:
         )
 
     def _officials_of(self, owners: tuple[Draft, ...], m: Mention) -> list[Draft]:
-        """ "The two U.S. leaders": the persons named so far who hold an office of the state, as many as are counted."""
+        """ "The two Norwegian ministers": the persons named so far who hold an office of the state, as many as are counted."""
         counted = [c for c in self.doc[m.head].children if c.dep_ == "nummod"]
         if not counted:
             return []
