@@ -28,10 +28,13 @@ from kg.model import Article, Claim, Comparator, Document, Entity, Factuality, R
 from kg.store import write_new
 
 SENTENCE = 90
+STEMS = (
+    "Ander Bren Castel Dober Ester Falken Gold Hart Isak Jor Kelm Lind Mor Nord Oster Pell Quin Rosen Stam Tol Ulm Vander Wes Zill"
+).split()
 FAMILIES = [
     a + b
-    for a in ("Ander", "Bren", "Castel", "Dober", "Ester", "Falken", "Gold", "Hart", "Isak", "Jor")
-    for b in ("son", "sen", "mann", "berg", "field", "ez", "ov", "ini")
+    for a in STEMS
+    for b in "son sen mann berg field ez ov ini ard escu aya ford ley well stein dal wick ton ga ski".split()
 ]
 GIVEN = ["Adam", "Bella", "Carl", "Dora", "Emil", "Flora", "Gustav", "Hanna", "Ivan", "Julia", "Karl", "Laura"]
 STATES = [
@@ -52,7 +55,8 @@ WORDS = [
 def made(number: int, persons: int) -> Reading:
     """Article `number`: some sixty claims on a dozen entities and ten events, as a news article has."""
     draw = random.Random(number)
-    day = date(2020, 1, 1) + timedelta(days=draw.randrange(1500))
+    # News comes in order of time, some thirty articles a week.
+    day = date(2020, 1, 1) + timedelta(days=number // 4)
     length = 40
     sentences = [" ".join(draw.choice(WORDS) for _ in range(12))[:SENTENCE].ljust(SENTENCE) for _ in range(length)]
     text = f"{number:08d}" + "".join(sentences)
@@ -77,7 +81,7 @@ def made(number: int, persons: int) -> Reading:
         family, given = FAMILIES[who % len(FAMILIES)], GIVEN[who // len(FAMILIES) % len(GIVEN)]
         initial = chr(65 + who // (len(FAMILIES) * len(GIVEN)) % 26)
         state = STATES[who % len(STATES)]
-        name = draw.choice((f"{given} {initial}. {family}", f"{given} {initial}. {family}", family))
+        name = family if draw.random() < 0.15 else f"{given} {initial}. {family}"
         person = f"person/{iri.slug(name)}" + ("" if " " in name else f"-{iri.digest(ref, size=8)}")
         office = f"office/{('president', 'defense-minister', 'foreign-minister')[who % 3]}-of-{state}"
         entities[person] = Entity(person, "Person", name, (name,))

@@ -312,6 +312,54 @@ def test_a_shape_catches_an_edit_of_the_good_graph(old: str, new: str, message: 
 
 LABELLED = 'rdfs:label "x"'
 SMALL: list[tuple[str, str]] = [
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 1 .",
+        "A fact told by several has exactly one subject (kg:factSubject).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 1 .",
+        "A fact told by several has exactly one predicate (kg:factPredicate).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 1 .",
+        "A fact told by several has exactly one object (kg:factObject).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 1 ; kg:publisherCount 1 ; kg:originCount 1 .",
+        "A fact told by several is told by at least two articles (kg:articleCount).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:originCount 1 .",
+        "A fact told by several says how many publishers tell it (kg:publisherCount).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 0 .",
+        "A fact told by several goes back to at least one origin (kg:originCount).",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 1 ; kg:saidBy 1 .",
+        "Who is cited for a fact has an IRI.",
+    ),
+    (
+        "<https://kg.example/id/fact/x> a kg:Fact ; kg:factSubject <https://kg.example/id/state/x> ; kg:factPredicate kg:leads ; kg:factObject <https://kg.example/id/state/y> ; kg:articleCount 2 ; kg:publisherCount 1 ; kg:originCount 1 ; kg:deniedBy 1 .",
+        "Who is cited against a fact has an IRI.",
+    ),
+    (
+        "<https://kg.example/id/dispute/x> a kg:CountDispute ; kg:disputeAbout <https://kg.example/id/event/x> ; kg:disputeOn kg:count ; kg:side 1, 2 .",
+        "Every kind of dispute is typed as a dispute too (kg:Dispute).",
+    ),
+    (
+        "<https://kg.example/id/dispute/x> a kg:CountDispute, kg:Dispute ; kg:disputeOn kg:count ; kg:side 1, 2 .",
+        "A dispute is about one event or subject of a relation (kg:disputeAbout).",
+    ),
+    (
+        "<https://kg.example/id/dispute/x> a kg:CountDispute, kg:Dispute ; kg:disputeAbout <https://kg.example/id/event/x> ; kg:side 1, 2 .",
+        "A dispute is on one matter (kg:disputeOn).",
+    ),
+    (
+        "<https://kg.example/id/dispute/x> a kg:CountDispute, kg:Dispute ; kg:disputeAbout <https://kg.example/id/event/x> ; kg:disputeOn kg:count ; kg:side 1 .",
+        "A dispute has two sides or more (kg:side).",
+    ),
     (f"person:x a kg:Person ; {LABELLED} .", "Persons, states and organizations are typed as agents too (kg:Agent)."),
     (
         f"state:x a kg:State, kg:Agent ; {LABELLED} .",

@@ -33,8 +33,11 @@ _WIDEST = 100
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE",
     help="Leave out claims less sure than this.",
 )  # fmt: skip
+@click.option("--merges", is_flag=True, help="Why what several articles tell is taken for one thing.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def command(name: str, store_path: Path | None, graph: Path | None, min_confidence: float, as_json: bool) -> None:
+def command(
+    name: str, store_path: Path | None, graph: Path | None, min_confidence: float, merges: bool, as_json: bool
+) -> None:
     """Print what is known of a thing, claim by claim: who says so, how surely, and in which sentence.
 
     \b
@@ -46,11 +49,35 @@ def command(name: str, store_path: Path | None, graph: Path | None, min_confiden
     from kg.explain import explain
 
     found = explain(open_named(store_path, graph), name, min_confidence)
+    if merges:
+        _show_merges(found.node.iri, store_path, graph, as_json)
+        return
     if as_json:
         click.echo(json.dumps(_json(found), ensure_ascii=False, indent=2))
         return
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     click.echo("\n".join(_lines(found, width)))
+
+
+def _show_merges(iri: str, store_path: Path | None, graph: Path | None, as_json: bool) -> None:
+    """The links between the names that articles have for a thing, each with its score and reason."""
+    from kg.corpus.merges import merges
+    from kg.errors import UsageError
+    from kg.iri import DEFAULT_BASE
+    from kg.store import DEFAULT_PATH, read_manifest
+
+    if graph:
+        raise UsageError("a file does not say what was merged", "--merges", "Ask a store: --store DIR.")
+    path = store_path or DEFAULT_PATH
+    found = merges(path, iri.removeprefix(str(read_manifest(path).get("base", DEFAULT_BASE))))
+    if as_json:
+        click.echo(json.dumps([asdict(m) for m in found], ensure_ascii=False, indent=2))
+        return
+    for m in found:
+        click.echo(f"{m.score:4.2f}  {_clean(m.names[0])} = {_clean(m.names[1])}: {m.reason}")
+        click.echo(f"      kg judge {m.left} {m.right} different")
+    if not found:
+        click.echo("Nothing was merged: all articles call it the same, or one alone tells of it.")
 
 
 def _json(found: Explanation) -> dict[str, object]:

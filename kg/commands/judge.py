@@ -10,7 +10,7 @@ from kg.corpus.judgements import VERDICTS
 from kg.store import DEFAULT_PATH
 
 
-@click.command(epilog="Example:  kg judge person/kim-yong-hyun person/kim-yong-hyeon same")
+@click.command(epilog="Example:  kg judge person/jon-smith person/john-smith same")
 @click.argument("left")
 @click.argument("right")
 @click.argument("judgement", type=click.Choice(VERDICTS))

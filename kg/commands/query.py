@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("values", metavar="[NAME=VALUE]...", nargs=-1)
 @graph_options
 @click.option("--endpoint", metavar="URL", help="A SPARQL endpoint to ask instead of a store.")
+@click.option("--as-of", metavar="DATE", help="Only what articles published until then tell (2024-10-31).")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: a table on a terminal, else CSV; Turtle.")
 def command(
     question: str,
@@ -29,6 +30,7 @@ def command(
     store_path: Path | None,
     graph: Path | None,
     endpoint: str | None,
+    as_of: str | None,
     form: str | None,
 ) -> None:
     """Ask the graph: by the name of a query (see `kg queries`), in SPARQL, from a .rq file or from standard input (-).
@@ -37,18 +39,23 @@ def command(
     date, or the name of a thing. An endpoint that wants credentials finds them in KG_TOKEN, or KG_USER and KG_PASSWORD.
     """
     from kg import answers, named, query, store
+    from kg.errors import UsageError
     from kg.iri import DEFAULT_BASE
 
     bindings = _bindings(values)
     text = _sparql(question)
     if text is None:
         named.find(question)
+    if endpoint and as_of:
+        raise UsageError("an endpoint can't be asked for a day's graph", "--as-of", "Ask a store or a file.")
     if endpoint:
         opened, base = _remote(endpoint, store_path or graph)
     else:
         opened = open_named(store_path, graph)
         if graph:
             store.unite(opened)
+        if as_of:
+            opened = _until(opened, as_of, store_path, graph)
         manifest = {} if graph else store.read_manifest(store_path or store.DEFAULT_PATH)
         base = str(manifest.get("base", DEFAULT_BASE))
     if text is None:
@@ -76,6 +83,19 @@ def _remote(endpoint: str, other: Path | None) -> tuple[ox.Store, str]:
     remote = Remote(endpoint, Credentials(env("KG_TOKEN"), env("KG_USER"), env("KG_PASSWORD")))
     # Of a store, asking and showing need no more than what an endpoint has too.
     return cast("ox.Store", remote), remote.base()
+
+
+def _until(opened: ox.Store, day: str, store_path: Path | None, graph: Path | None) -> ox.Store:
+    from datetime import date
+
+    from kg import corpus, store
+    from kg.errors import UsageError
+
+    try:
+        until = date.fromisoformat(day)
+    except ValueError:
+        raise UsageError(f"{day!r} is no date", "--as-of", "Write it as 2024-10-31.") from None
+    return corpus.as_of(opened, until, None if graph else store_path or store.DEFAULT_PATH)
 
 
 def _bindings(values: tuple[str, ...]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from kg.corpus.judgements import Judgements
 from kg.corpus.rewrite import without
 from kg.model import Reading, Ref
 from kg.resolve import entities, happenings
-from kg.resolve.entities import Unit
+from kg.resolve.entities import Cluster, Unit
 from kg.resolve.happenings import Telling
 
 
@@ -312,6 +312,34 @@ class Resolver:
         if old != ref:
             db.execute("UPDATE telling SET ref=? WHERE id=?", (ref, number))
             self.articles.add(article)
+
+    # why
+
+    def unit_parts(self, ref: Ref) -> list[Cluster]:
+        """The clusters of units that the corpus calls `ref`, with their links."""
+        rows = [n for (n,) in self.db.db.execute("SELECT id FROM unit WHERE ref=?", (ref,)).fetchall()]
+        seen: set[int] = set()
+        found = []
+        for number in rows:
+            if number not in seen:
+                part = _reached(number, self._near_units)
+                seen |= part
+                found += entities.clusters([self.db.unit(n) for n in part], self._judge_units)
+        own = {self.db.unit(n) for n in rows}
+        return [c for c in found if own & set(c.units)]
+
+    def event_parts(self, ref: Ref) -> list[happenings.Happening]:
+        """The happenings that the corpus calls `ref`, with their links."""
+        rows = [n for (n,) in self.db.db.execute("SELECT id FROM telling WHERE ref=?", (ref,)).fetchall()]
+        rows = [n for n in rows if not happenings.settled(self.db.telling(n))]
+        seen: set[int] = set()
+        found = []
+        for number in rows:
+            if number not in seen:
+                part = _reached(number, self._near_tellings)
+                seen |= part
+                found += happenings.happenings([self.db.telling(n) for n in part], self._judge_events)
+        return [h for h in found if h.ref == ref]
 
     def refs(self, number: int) -> dict[Ref, Ref]:
         """The corpus's refs of all that an article tells of, where they differ from its own."""

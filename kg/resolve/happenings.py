@@ -273,7 +273,8 @@ def happenings(told: Iterable[Telling], judge: Judge = undecided) -> list[Happen
     made = []
     for numbers, pairs in grouped(len(ordered), links):
         group = [ordered[n] for n in numbers]
-        ref = min(group, key=lambda t: (-len(t.date), t.ref)).ref
+        # The first article's: what comes later, as news does, then renames nothing.
+        ref = min(group, key=lambda t: (t.published or "9999", -len(t.date), t.ref)).ref
         joined = tuple(
             ((ordered[i].article, ordered[i].ref), (ordered[j].article, ordered[j].ref), links[i, j]) for i, j in pairs
         )
