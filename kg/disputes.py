@@ -42,7 +42,8 @@ def told(reading: Reading, copy: Ref) -> Given:
     """What an article adds to the tallies of facts and of the things that they are about."""
     found: Given = Counter()
     article = reading.document.article
-    outlet = copy if copy != iri.article(article) else f"publisher {article.publisher}" if article.publisher else copy
+    alone = f"publisher {article.publisher}" if article.publisher else iri.article(article)
+    outlet = copy if copy != iri.article(article) else alone
     by_fact: dict[Ref, list[Claim]] = defaultdict(list)
     stands = _stands_for(reading)
     for claim in map(canonical, reading.claims):

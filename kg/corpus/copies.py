@@ -32,3 +32,8 @@ def shingles(text: str) -> frozenset[int]:
 def copied(shared: int, a: int, b: int) -> bool:
     """Whether `shared` sampled runs of `a` and `b` make one a copy or rewrite of the other."""
     return shared >= _LEAST and shared >= _SHARE * min(a, b)
+
+
+def group(first: str) -> str:
+    """The name of a group of copies, by the smallest of their refs."""
+    return f"copies of {first}"

@@ -55,7 +55,7 @@ def _of_units(db: Catalogue, resolver: Resolver, ref: Ref) -> list[Merge]:
 
 
 def _of_events(db: Catalogue, resolver: Resolver, ref: Ref) -> list[Merge]:
-    source = {r: s for r, s in db.db.execute("SELECT ref, source FROM article")} if ref.startswith("event/") else {}
+    source = dict(db.db.execute("SELECT ref, source FROM article")) if ref.startswith("event/") else {}
     return [
         Merge(left[1], right[1], (source.get(left[0], left[0]), source.get(right[0], right[0])), link.score, link.reason)
         for part in resolver.event_parts(ref) for left, right, link in part.links

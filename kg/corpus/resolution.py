@@ -134,7 +134,7 @@ class Resolver:
     # copies
 
     def _regroup(self, numbers: set[int]) -> None:
-        """Puts articles into groups of copies anew; a group is named by the smallest ref in it."""
+        """Puts articles into groups of copies anew; a group is named by the smallest ref in it, one alone by its own."""
         db = self.db.db
         seen: set[int] = set()
         for start in sorted(numbers):
@@ -152,9 +152,9 @@ class Resolver:
                 group |= new
                 queue += sorted(new)
             seen |= group
-            name = min(
-                r for (r,) in db.execute(f"SELECT ref FROM article WHERE id IN ({tables.marks(group)})", tuple(group))
-            )
+            refs = db.execute(f"SELECT ref FROM article WHERE id IN ({tables.marks(group)})", tuple(group)).fetchall()
+            first = min(r for (r,) in refs)
+            name = copies.group(first) if len(group) > 1 else first
             changed = db.execute(
                 f"SELECT id FROM article WHERE copy<>? AND id IN ({tables.marks(group)})", (name, *group)
             ).fetchall()
