@@ -28,13 +28,57 @@ from kg.model import Article, Claim, Comparator, Document, Entity, Factuality, R
 from kg.store import write_new
 
 SENTENCE = 90
-STEMS = (
-    "Ander Bren Castel Dober Ester Falken Gold Hart Isak Jor Kelm Lind Mor Nord Oster Pell Quin Rosen Stam Tol Ulm Vander Wes Zill"
-).split()
+STEMS = [
+    "Ander",
+    "Bren",
+    "Castel",
+    "Dober",
+    "Ester",
+    "Falken",
+    "Gold",
+    "Hart",
+    "Isak",
+    "Jor",
+    "Kelm",
+    "Lind",
+    "Mor",
+    "Nord",
+    "Oster",
+    "Pell",
+    "Quin",
+    "Rosen",
+    "Stam",
+    "Tol",
+    "Ulm",
+    "Vander",
+    "Wes",
+    "Zill",
+]
 FAMILIES = [
     a + b
     for a in STEMS
-    for b in "son sen mann berg field ez ov ini ard escu aya ford ley well stein dal wick ton ga ski".split()
+    for b in [
+        "son",
+        "sen",
+        "mann",
+        "berg",
+        "field",
+        "ez",
+        "ov",
+        "ini",
+        "ard",
+        "escu",
+        "aya",
+        "ford",
+        "ley",
+        "well",
+        "stein",
+        "dal",
+        "wick",
+        "ton",
+        "ga",
+        "ski",
+    ]
 ]
 GIVEN = ["Adam", "Bella", "Carl", "Dora", "Emil", "Flora", "Gustav", "Hanna", "Ivan", "Julia", "Karl", "Laura"]
 STATES = [

@@ -145,7 +145,8 @@ def test_a_failure_between_store_and_catalogue_is_made_good(moment: str, path: P
     real.flush()
     lies = fingerprint(real)
     assert lies == built(set(range(START + (moment == "commit"))))
-    del corpus, real
+    del corpus
+    real = None  # type: ignore[assignment]
     again = open_corpus(path)
     assert again.store is not None and fingerprint(again.store) == built(set(range(START + 1)))
     again.close()

@@ -18,13 +18,13 @@ _ORIGINS = "May be given several times."
 @click.option("--memory", type=click.IntRange(min=256), default=4000, show_default=True, help="Megabytes that one query may use.")  # fmt: skip # noqa: E501
 @click.option("--workers", type=click.IntRange(min=1), help="Queries that run at once [default: one a processor].")
 @click.option("--queue", type=click.IntRange(min=0), default=100, show_default=True, help="Queries that may wait.")
-@click.option("--union/--no-union", default=True, show_default=True, help="See all graphs as one where a query names none.")  # fmt: skip # noqa: E501
+@click.option("--union/--no-union", default=True, show_default=True, help="See all graphs as one where a query names none.")  # fmt: skip
 @click.option("--cors", metavar="ORIGIN", multiple=True, help=f"Let pages of this origin ask; * for any. {_ORIGINS}")
 @click.option("--connect", metavar="ORIGIN", multiple=True, help=f"Let our pages ask endpoints there too. {_ORIGINS}")
 @click.option("--name", "names", metavar="HOST", multiple=True, help=f"A name that the server goes by. {_ORIGINS}")
-@click.option("--allow-host", "allow_hosts", metavar="HOST", multiple=True, help=f"Let SERVICE and LOAD call it. {_ORIGINS}")  # fmt: skip # noqa: E501
+@click.option("--allow-host", "allow_hosts", metavar="HOST", multiple=True, help=f"Let SERVICE and LOAD call it. {_ORIGINS}")  # fmt: skip
 @click.option("--write", is_flag=True, help="Take updates from whoever has the token.")
-@click.option("--token", envvar="KG_TOKEN", help="The token for --write; better given as KG_TOKEN, out of others' sight.")  # fmt: skip # noqa: E501
+@click.option("--token", envvar="KG_TOKEN", help="The token for --write; better given as KG_TOKEN, out of others' sight.")  # fmt: skip
 def command(
     store_path: Path | None,
     host: str,

@@ -266,10 +266,8 @@ class Corpus:
     def claims(self, name: str, *, rejected: bool = False) -> list[tuple[Ref, Ref]]:
         """A claim of the graph as its articles' own claims, with the articles; with `rejected`, one that is struck out."""
         ref = name.removeprefix(self.settings.base)
-        if rejected:
-            found = [(c, a) for c, a in self.judged.rejected.items() if c == ref]
-        else:
-            found = self._own_claims(ref)
+        struck = [(c, a) for c, a in self.judged.rejected.items() if c == ref]
+        found = struck if rejected else self._own_claims(ref)
         if not found:
             raise UsageError("there is no such claim", name, "`kg explain NAME --json` names the claims.")
         return found

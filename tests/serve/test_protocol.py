@@ -43,7 +43,7 @@ def test_rows_come_in_the_format_that_is_asked_for(server: Server, accept: str, 
         assert response.text == '?label\n"North Korea"\n'
 
 
-@pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])  # fmt: skip # noqa: E501
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])  # fmt: skip
 def test_triples_come_in_the_format_that_is_asked_for(server: Server, media_type: str) -> None:
     response = server.ask(CONSTRUCT, media_type)
     form = ox.RdfFormat.from_media_type(media_type)
@@ -213,7 +213,7 @@ def test_graphs_are_put_posted_and_deleted(writable: Server) -> None:
     assert {r["o"] for r in writable.rows("SELECT * { GRAPH <urn:put> { ?s ?p ?o } }")} == {"3", "x"}
     assert client.put("/graph", params=named, content="<urn:a> bad", headers=headers).status_code == 400
     assert len(writable.rows("SELECT * { GRAPH <urn:put> { ?s ?p ?o } }")) == 2
-    assert client.put("/graph", params=named, content="x", headers={**headers, "Content-Type": "text/html"}).status_code == 415  # fmt: skip # noqa: E501
+    assert client.put("/graph", params=named, content="x", headers={**headers, "Content-Type": "text/html"}).status_code == 415  # fmt: skip
     made = client.post("/graph", content="<> <urn:p> 1 .", headers=headers)
     assert made.status_code == 201
     location = made.headers["location"]
