@@ -19,11 +19,24 @@ from kg.model import Factuality
 MEASURES, RELATIONS, EVENTS, SAYS = "Told of it", "Relations", "Events", "Says"
 
 _NEAREST = 5
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """How many stand behind what several articles tell."""
+
+    articles: int
+    publishers: int
+    origins: int
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims that state one thing: `heading` in words, `other` the IRI of the node at the other end, if any."""
+    """Claims that state one thing: `heading` in words, `other` the IRI of the node at the other end, if any.
+
+    `backing` is there where several articles tell it, `disputed` names the kinds of dispute on it.
+    """
 
     section: str
     heading: str
@@ -31,6 +44,8 @@ class Group:
     other: str | None
     factuality: Factuality
     claims: tuple[ClaimView, ...]
+    backing: Backing | None = None
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,49 @@ def _group(
     views: Views, section: str, heading: str, predicate: str, other: str | None, claims: list[ClaimView]
 ) -> Group:
     strongest = min((c.factuality for c in claims), key=lambda f: f.rank)
-    return Group(section, heading, predicate, other, strongest, tuple(sorted(claims, key=lambda c: _told(views, c))))
+    ordered = tuple(sorted(claims, key=lambda c: _told(views, c)))
+    return Group(
+        section,
+        heading,
+        predicate,
+        other,
+        strongest,
+        ordered,
+        _backing(views, ordered[0]),
+        _disputed(views, ordered[0]),
+    )
+
+
+def _backing(views: Views, claim: ClaimView) -> Backing | None:
+    """What the graph counts of the fact that a claim states."""
+    store = views.store
+    stated = {(q.predicate.value, q.object) for q in store.quads_for_pattern(ox.NamedNode(claim.iri), None, None, None)}
+    terms_of = {p: o for p, o in stated if p in {_RDF + "predicate", _RDF + "object"}}
+    subject = ox.NamedNode(claim.subject)
+    for quad in store.quads_for_pattern(None, ox.NamedNode(terms.KG + "factSubject"), subject, None):
+        fact = terms.text(quad.subject)
+        values = {q.predicate.value: q.object for q in store.quads_for_pattern(quad.subject, None, None, None)}
+        if values.get(terms.KG + "factPredicate") == terms_of.get(_RDF + "predicate") and values.get(
+            terms.KG + "factObject"
+        ) == terms_of.get(_RDF + "object"):
+            counts = (
+                int(views.one(fact, terms.KG + n) or 0) for n in ("articleCount", "publisherCount", "originCount")
+            )
+            return Backing(*counts)
+    return None
+
+
+def _disputed(views: Views, claim: ClaimView) -> tuple[str, ...]:
+    """In words, the kinds of dispute on what a claim tells of."""
+    found = set()
+    about = ox.NamedNode(terms.KG + "disputeAbout")
+    for quad in views.store.quads_for_pattern(None, about, ox.NamedNode(claim.subject), None):
+        dispute = terms.text(quad.subject)
+        matter = (views.one(dispute, terms.KG + "disputeOn") or "").rsplit("#", 1)[-1]
+        stated = {claim.predicate} | ({r.predicate for r in claim.roles} if claim.predicate == "type" else set())
+        if matter in stated:
+            found |= {terms.label(terms.KG + t) for t in views.types(dispute) if t != "Dispute"}
+    return tuple(sorted(found))
 
 
 def _told(views: Views, claim: ClaimView) -> tuple[str, str, int, str]:

@@ -17,7 +17,7 @@ import click
 from kg.commands.opening import graph_options, open_named
 
 if TYPE_CHECKING:
-    from kg.explain import Explanation
+    from kg.explain import Explanation, Group
     from kg.export.views import ArticleView, ClaimView
 
 # Control characters could drive the terminal, and marks of direction turn its text around.
@@ -110,9 +110,19 @@ def _lines(found: Explanation, width: int) -> Iterator[str]:
         yield ""
         yield click.style(section, bold=True, underline=True)
         for group in groups:
-            yield from _wrapped(group.heading, "  ", width)
+            yield from _wrapped(f"{group.heading}{_standing(group)}", "  ", width)
             for claim in group.claims:
                 yield from _claim(claim, found.articles, names, width)
+
+
+def _standing(group: Group) -> str:
+    """How many stand behind what a group states, and whether it is disputed."""
+    said = []
+    if group.backing:
+        origins = "1 origin" if group.backing.origins == 1 else f"{group.backing.origins} independent origins"
+        said.append(f"{group.backing.articles} articles, {origins}")
+    said += group.disputed
+    return f" [{'; '.join(said)}]" if said else ""
 
 
 def _claim(claim: ClaimView, articles: dict[str, ArticleView], names: list[str], width: int) -> Iterator[str]:
