@@ -11,7 +11,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -164,7 +163,6 @@ class Catalogue:
             yield ref
 
 
-@lru_cache(maxsize=8192)
 def unit(data: str) -> Unit:
     """The unit that `written` wrote."""
     plain = json.loads(data)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from kg import vocab
@@ -23,8 +22,7 @@ from kg.resolve.linkage import FORCED, Link, grouped, judged
 # Refs that identity mints for what has no name of its own, and for persons known by one word.
 _UNNAMED = re.compile(r"-[0-9a-f]{10}$")
 _ONE_WORD = re.compile(r"-[0-9a-f]{8}$")
-_YEARS = 4
-_MONTHS = 3
+_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,8 +30,7 @@ class Unit:
     """An entity as an article knows it.
 
     `names` are its full names, the best one first; `states` whom it acts for or is party to, `posts` the offices held
-    and bodies led; `year` the time of publication, for what only its time can tell (0 if unknown;
-    of four years, of agreements in months); `single`
+    and bodies led; `year` that of publication, for what only its time can tell (0 if unknown); `single`
     says that the name is one word.
     """
 
@@ -86,21 +83,19 @@ def units_of(reading: Reading, known: Container[Ref]) -> dict[Ref, Unit]:
         if claim.predicate == "partyTo":
             states.setdefault(claim.object, set()).add(claim.subject)
     published = reading.document.article.published
-    # Few periods, so that articles which know a thing alike share its unit.
-    year = published.year // _YEARS * _YEARS if published else 0
-    month = published.year * 12 + published.month if published else 0
+    year = published.year if published else 0
     found: dict[Ref, Unit] = {}
     for entity in reading.entities:
         if entity.ref in known or "/" not in entity.ref:
             continue
         theirs = tuple(sorted(s for s in states.get(entity.ref, ()) if s.startswith("state/")))
-        unit = _unit(entity, theirs, tuple(sorted(posts.get(entity.ref, ()))), year, month)
+        unit = _unit(entity, theirs, tuple(sorted(posts.get(entity.ref, ()))), year)
         if unit is not None:
             found[entity.ref] = unit
     return found
 
 
-def _unit(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year: int, month: int) -> Unit | None:
+def _unit(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year: int) -> Unit | None:
     kind = entity.ref.split("/", 1)[0]
     if kind == "person":
         return _person(entity, states, posts, year)
@@ -108,7 +103,7 @@ def _unit(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year:
         if kind != "agreement" or len(states) < 2:
             return None
         told = tuple(sorted({n.casefold() for n in entity.names if " " in n}))
-        return Unit(kind, f"{kind}/{slug(entity.cls)}", entity.cls, told, states, (), month)
+        return Unit(kind, f"{kind}/{slug(entity.cls)}", entity.cls, told, states, (), year)
     others = sorted({n for n in entity.names if " " in n or (n.isupper() and len(n) > 2)} - {entity.name})
     return Unit(kind, entity.ref, entity.cls, (entity.name, *others))
 
@@ -196,7 +191,7 @@ def _others(a: Unit, b: Unit) -> Link | None:
 
 def _agreements(a: Unit, b: Unit) -> Link | None:
     """Agreements without names: the same parties, about one time, and a word for it that says more than "deal"."""
-    if a.states != b.states or bool(a.year) != bool(b.year) or abs(a.year - b.year) > _MONTHS:
+    if a.states != b.states or bool(a.year) != bool(b.year) or abs(a.year - b.year) > 1:
         return None
     related = vocab.is_a(a.cls, b.cls) or vocab.is_a(b.cls, a.cls)
     if set(a.names) & set(b.names) and related:
@@ -206,7 +201,6 @@ def _agreements(a: Unit, b: Unit) -> Link | None:
     return None
 
 
-@lru_cache(maxsize=65536)
 def _persons(a: Unit, b: Unit) -> Link | None:
     compare = naming.load()
     verdicts = sorted((compare.persons(x, y) for x in a.names for y in b.names), key=lambda v: (v.verdict, v.score))
