@@ -47,8 +47,7 @@ class Runs:
             ):
                 end += 1
             elif (
-                end == start
-                and token.lower_ in {"al", "el"}
+                token.lower_ in ({"al", "el"} if end == start else self.k.lists.get("NameParticle", frozenset()))
                 and end + 2 < len(doc)
                 and doc[end + 1].text == "-"
                 and capital(doc[end + 2])
