@@ -2,7 +2,7 @@
 # Makes .venv and installs into it what a lock file pins, each file checked against its hash, then kg itself.
 #
 #     scripts/setup.sh run     what `kg` needs
-#     scripts/setup.sh dev     the same and what its tests need, Chromium included where apt can install it
+#     scripts/setup.sh dev     the same and what its tests need, Chromium and Virtuoso included where apt can install them
 #     scripts/setup.sh gazetteer     the same and what ontology/gazetteer/ is made from: one package of it is compiled
 #
 # Does nothing where that has been done already. PYTHON names another Python than the newest found.
@@ -105,9 +105,22 @@ find_browser() {
     fi
 }
 
+find_virtuoso() {
+    if command -v virtuoso-t >/dev/null; then
+        return
+    fi
+    # Of virtuoso-opensource the program alone: a test starts it, with a database of its own, and no service runs.
+    if ! can_apt || ! apt_install virtuoso-opensource-7-bin; then
+        say "no Virtuoso: its tests are skipped. To run them: sudo apt-get install -y virtuoso-opensource-7-bin"
+    fi
+}
+
 make_venv
 if [ "$kind" = gazetteer ] && can_apt && ! pkg-config --exists icu-i18n 2>/dev/null; then
     apt_install g++ pkg-config libicu-dev python3-dev
 fi
 install_locked
-[ "$kind" != dev ] || find_browser
+if [ "$kind" = dev ]; then
+    find_browser
+    find_virtuoso
+fi

@@ -71,7 +71,7 @@ def virtuoso(folder: Path) -> Iterator[Store]:
     """Virtuoso on an empty database in `folder`."""
     program = shutil.which("virtuoso-t")
     if program is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource, as root")
+        pytest.skip("Virtuoso is not installed: sudo apt-get install -y virtuoso-opensource-7-bin")
     port, isql = free_port(), free_port()
     config = folder / "virtuoso.ini"
     config.write_text(VIRTUOSO.format(folder=folder, port=port, isql=isql))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import http.server
+import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -12,14 +15,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import example
+import httpx
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from othermakes import Store, oxigraph, virtuoso
 
-from kg import push, query
+from kg import named, push, query
+from kg.commands.query import command as query_command
 from kg.errors import KgError, QueryError, StoreError, UsageError
 from kg.http import Client, Credentials
 from kg.remote import Remote, with_prefixes
+
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +74,47 @@ def test_the_graph_arrives_whole_and_is_asked_there(other: Store, graph: Path, t
         }
     again = kg("push", other.graphs, *state, *user, password=other.password)
     assert "Sent 0 triples in 0 graphs" in again.stdout
-    # Virtuoso 7.2.5 takes no ORDER BY an expression over an aggregate, so that some named queries are not for it.
-    for question in (["officials"], ["launches", "actor=North Korea"])[: 1 if other.user else 2]:
-        asked = kg("query", "--endpoint", other.query, *question)
-        assert asked.returncode == 0, asked.stderr
-        assert asked.stdout.count("\n") > 1
-        here = kg("query", "--graph", str(graph), *question).stdout
-        assert sorted(asked.stdout.splitlines()) == sorted(here.splitlines())
+    asked = kg("query", "--endpoint", other.query, "launches", "actor=North Korea")
+    assert asked.returncode == 0, asked.stderr
+    assert "Pyongyang" in asked.stdout
     shown = kg("query", "--endpoint", other.query, "SELECT ?who { ?who kg:holdsOffice ?office }", "--format", "table")
     assert "Gen Nakatani" in shown.stdout
+
+
+def test_every_named_query_is_answered_there_as_here(other: Store, tmp_path: Path) -> None:
+    samples = CHECKOUT / "exports" / "graph.trig"
+    # The example may lie there, and has a corpus graph of the same name.
+    for name in example.store().named_graphs():
+        httpx.delete(other.graphs, params={"graph": name.value}, auth=httpx.DigestAuth(other.user, other.password))
+    state = ["--state", str(tmp_path / "state.json"), "--graph", str(samples)]
+    sent = kg("push", other.graphs, *state, *(["--user", other.user] if other.user else []), password=other.password)
+    assert sent.returncode == 0, sent.stderr
+    differing = []
+    for name in named.names():
+        found = named.find(name)
+        given = shlex.split(found.example)[3:]
+        needed = any(p.required for p in found.parameters)
+        dated = ["since=2024-10", "until=2024-10-31"] if any(p.name == "since" for p in found.parameters) else []
+        for values in [given] if needed else [[], given, dated] if dated else [[], given]:
+            here = answered("--graph", str(samples), name, *values)
+            there = answered("--endpoint", other.query, name, *values)
+            assert here or values == dated, (name, values)
+            # Virtuoso 7.2.5 sorts long texts by their beginning alone.
+            if sorted(here) != sorted(there) or (not other.user and here != there and name != "event-rows"):
+                differing.append((name, values))
+    assert not differing
+
+
+def answered(*arguments: str) -> list[tuple[str, ...]]:
+    """The rows, or the triples, of `kg query`; what is joined of several in no set order is put in one."""
+    ran = CliRunner().invoke(query_command, list(arguments), catch_exceptions=False)
+    assert ran.exit_code == 0, ran.stderr
+    if ran.stdout.startswith("@prefix"):
+        triples = ox.parse(ran.stdout_bytes, ox.RdfFormat.TURTLE)
+        cells = [(str(t.subject), str(t.predicate), getattr(t.object, "value", "")) for t in triples]
+    else:
+        cells = [tuple(row) for row in csv.reader(io.StringIO(ran.stdout))][1:]
+    return [tuple("; ".join(sorted(re.split("[;,] ", cell))) for cell in row) for row in cells]
 
 
 def _plain(triple: ox.Triple) -> tuple[str, str, str]:
