@@ -28,6 +28,7 @@ BEGIN = date(2020, 1, 6)
 A_WEEK = 30
 COPIES = 30
 TERM = 1000
+STORIES = (1, 1, 1, 2, 3)
 OFFICES = {"head": "President", "foreign": "Foreign Minister", "defense": "Defense Minister"}
 
 
@@ -39,7 +40,7 @@ def parts() -> dict[str, Any]:
 
 
 def articles(n: int, seed: int = 0) -> Iterator[Article]:
-    """The first `n` articles of a news stream of thirty articles a week, of some 350 words each."""
+    """The first `n` articles of a news stream of thirty articles a week, of 60 to 400 words, 150 on average."""
     for number in range(n):
         yield article(number, seed)
 
@@ -69,10 +70,11 @@ def _written(number: int, seed: int) -> tuple[str, str]:
     title = _filled(draw.choice(topic["headlines"]), slots, draw)
     opening = f"{slots['A_cap'].upper()} — " if draw.random() < 0.5 else ""
     sentences = [opening + _filled(draw.choice(topic["leads"]), slots, draw)]
-    for story in range(3):
+    stories = draw.choice(STORIES)
+    for story in range(stories):
         body = draw.sample(topic["body"], draw.randint(3, 5)) + draw.sample(parts()["closing"], draw.randint(1, 3))
         sentences += [_filled(s, slots, draw) for s in body]
-        if story < 2:
+        if story < stories - 1:
             slots |= _others(draw)
             topic = draw.choice(parts()["topics"])
             sentences.append(_filled(draw.choice(topic["leads"]), slots, draw))
