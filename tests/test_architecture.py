@@ -29,7 +29,7 @@ PACKAGE = ROOT / "kg"
 
 LAYERS = (
     {"model", "errors", "swap"},
-    {"iri", "resources"},
+    {"iri", "parse", "resources"},
     {"vocab", "knowledge", "sparql", "named", "skeleton", "http"},
     {"read", "annotate", "extract", "resolve", "normalise", "assemble"},
     {"reading", "disputes"},

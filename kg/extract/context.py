@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
 from kg.extract.stance import Stances
-from kg.extract.syntax import text_of
 from kg.knowledge import Knowledge
 from kg.model import Link, Mention, Span
 
@@ -40,7 +39,7 @@ class Context:
 
 def sentence_span(token: Token) -> Span:
     """The offsets of the token's sentence, without the white space around it."""
-    text, sent = text_of(token.doc), token.sent
+    text, sent = token.doc.text, token.sent
     start, end = sent.start_char, sent.end_char
     while start < end and text[start].isspace():
         start += 1

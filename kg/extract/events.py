@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.tokens import Token
+from kg.parse import Token
 
 from kg.extract.context import Context, link, sentence_span
 from kg.extract.frames import Predication

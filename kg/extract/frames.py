@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
 from kg.extract.syntax import (
     Argument,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from spacy.tokens import Token
+from kg.parse import Token
 
 from kg.extract.context import Context
 from kg.extract.frames import Predication, partitive
@@ -65,7 +65,7 @@ def with_lengths(
             tokens = [t for t in sent if start <= t.idx < end]
             if not tokens or measure.secondary:
                 continue
-            root = context.doc[tokens[0].i : tokens[-1].i + 1].root
+            root = context.doc.span(tokens[0].i, tokens[-1].i + 1).root
             owner = governor(root, predicates, carriers, context.knowledge)
             if owner is None:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
 from kg import vocab
 from kg.extract.names import names

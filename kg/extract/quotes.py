@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right as bisect
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
-from kg.extract.syntax import children, conjuncts, is_passive, is_verb, surface_subject, text_of
+from kg.extract.syntax import children, conjuncts, is_passive, is_verb, surface_subject
 from kg.knowledge import Knowledge
 from kg.model import Document, Span
 
@@ -65,18 +65,17 @@ def quotations(document: Document, doc: Doc, knowledge: Knowledge) -> list[Quota
     }
     found: list[Quotation] = []
     last: tuple[int, tuple[Token, ...]] = (-9, ())
-    sentences = list(doc.sents)
+    sentences = doc.sents
     starts = [s.start_char for s in sentences]
     for span in spans:
-        quote = doc.char_span(span.start, span.end, alignment_mode="expand")
-        inside = [t for t in quote if t.is_alpha] if quote is not None else []
+        inside = [t for t in doc.touching(span.start, span.end) if t.is_alpha]
         if len(inside) < 3 or not any(is_verb(t) for t in inside):
             continue
         touched = sentences[bisect(starts, span.start) - 1 : bisect(starts, span.end - 1)]
         verbs = [v for s in touched for v in reporting(list(s), spans, knowledge)]
         if not verbs and touched:
             after = next((s for s in sentences if s.start == touched[-1].end), None)
-            if after is not None and len(after) < 12 and text_of(doc)[span.end - 2 : span.end - 1] == ",":
+            if after is not None and len(after) < 12 and doc.text[span.end - 2 : span.end - 1] == ",":
                 verbs = reporting(list(after), spans, knowledge)
         paragraph = paragraph_of[span]
         if verbs:

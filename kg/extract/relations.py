@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from spacy.tokens import Token
+from kg.parse import Token
 
 from kg.extract.confidence import FRAMED, STATED
 from kg.extract.context import Context, link, sentence_span

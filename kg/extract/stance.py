@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from kg.parse import Doc, Span, Token
 
 from kg.extract.quotes import Quotation, speakers
 from kg.extract.syntax import children, conjuncts, is_verb

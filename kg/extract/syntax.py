@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
 SUBJECT = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 RELATIVE = {"who", "which", "that", "whom", "whose"}
@@ -27,18 +27,10 @@ class Argument:
     implicit: bool = False
 
 
-def text_of(doc: Doc) -> str:
-    """The document's text, made once: spaCy joins all tokens anew at each `doc.text`."""
-    text = doc.user_data.get("text")
-    if text is None:
-        text = doc.user_data["text"] = doc.text
-    return str(text)
-
-
 def piece(doc: Doc, start: int, end: int) -> str:
     """The text of tokens [start, end)."""
     last = doc[end - 1]
-    return text_of(doc)[doc[start].idx : last.idx + len(last)]
+    return doc.text[doc[start].idx : last.idx + len(last.text)]
 
 
 def is_verb(token: Token) -> bool:
@@ -48,7 +40,8 @@ def is_verb(token: Token) -> bool:
 
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents of `token` with one of these labels, in order."""
-    return [c for c in token.children if c.dep_ in deps]
+    found = token.children
+    return [c for c in found if c.dep_ in deps] if found else found
 
 
 def conjuncts(token: Token) -> list[Token]:

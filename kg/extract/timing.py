@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Token
+from kg.parse import Token
 
 from kg.extract.context import Context
 from kg.extract.frames import Predication
-from kg.extract.syntax import is_verb, text_of
+from kg.extract.syntax import is_verb
 from kg.knowledge import Knowledge
 from kg.model import Value
 from kg.normalise import dates
@@ -115,8 +115,8 @@ def timing(context: Context, predications: Sequence[Predication]) -> Timing:
             tokens = [t for t in sent if start <= t.idx < end]
             if not tokens:
                 continue
-            root = context.doc[tokens[0].i : tokens[-1].i + 1].root
-            expression = text_of(context.doc)[start:end]
+            root = context.doc.span(tokens[0].i, tokens[-1].i + 1).root
+            expression = context.doc.text[start:end]
             owner = _when_clause(root, predicates) or governor(
                 root, predicates - {t.i for t in tokens}, carriers, context.knowledge
             )

@@ -3,7 +3,7 @@ and what the model's recogniser finds; where they disagree, the whole document d
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from kg.parse import Doc
 
 from kg.extract.names.beside import Beside
 from kg.extract.names.choice import Choice

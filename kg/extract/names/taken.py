@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from kg.parse import Doc
 
 from kg.extract.names.tokens import capital
 from kg.extract.syntax import piece
@@ -39,7 +39,7 @@ class Taken:
     def _times(self) -> set[int]:
         """Tokens of expressions of time, which are no names whatever their capitals."""
         spans = [(s.start_char + d.start, s.start_char + d.end) for s in self.doc.sents for d in dates.find(s.text)]
-        return {t.i for start, end in spans for t in self.doc.char_span(start, end, alignment_mode="contract") or ()}
+        return {t.i for start, end in spans for t in self.doc.within(start, end)}
 
     def _surnames(self) -> set[str]:
         """Last words of names that the document shows to be persons': in full, or after a title."""

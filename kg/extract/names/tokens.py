@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from kg.parse import Doc, Token
 
 LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Facility"}
 
@@ -23,4 +23,4 @@ def is_place(cls: str) -> bool:
 
 def head_of(doc: Doc, start: int, end: int) -> int:
     """The token of [start, end) that the rest of the sentence hangs on."""
-    return int(doc[start:end].root.i)
+    return int(doc.span(start, end).root.i)

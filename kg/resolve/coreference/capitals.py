@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg.model import Form, Mention
+from kg.parse import Token
 from kg.resolve.coreference.drafts import Draft, Ledger, is_a
 
 LOCATIVE = {

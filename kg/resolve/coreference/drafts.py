@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from kg import vocab
 from kg.knowledge import Knowledge, OfficeKind
 from kg.model import Mention, Ref
+from kg.parse import Doc
 
 PEOPLE = {"Troops", "Officials", "Leaders", "Spokespersons", "People", "Media"}
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from kg import vocab
 from kg.model import Form, Mention
+from kg.parse import Token
 from kg.resolve.coreference.antecedents import Antecedents
 from kg.resolve.coreference.drafts import PEOPLE, Draft, Ledger, is_a
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from kg.knowledge import Knowledge
 from kg.model import Form, Mention, Ref
+from kg.parse import Doc
 from kg.resolve.coreference.antecedents import Antecedents
 from kg.resolve.coreference.bodies import Bodies
 from kg.resolve.coreference.capitals import Capitals
