@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.parse import Span as Parsed
-from kg.parse import Token
-
 from kg import knowledge, resources, vocab
 from kg.annotate import DEFAULT_MODEL, annotate
 from kg.errors import UsageError
@@ -21,6 +18,8 @@ from kg.extract.frames import Predication
 from kg.extract.quotes import quotations
 from kg.extract.stance import Stances
 from kg.model import Article, Claim, Measured, Quantity, Reading, Term, Value
+from kg.parse import Span as Parsed
+from kg.parse import Token
 from kg.read.clean import document
 from kg.reading import Read, Reader
 

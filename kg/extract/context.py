@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from kg.parse import Doc, Token
-
 from kg.extract.stance import Stances
 from kg.knowledge import Knowledge
 from kg.model import Link, Mention, Span
+from kg.parse import Doc, Token
 
 
 class Resolved(Protocol):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.parse import Token
-
 from kg.extract.context import Context, link, sentence_span
 from kg.extract.frames import Predication
 from kg.extract.measures import count_of, counts, with_lengths
@@ -15,6 +13,7 @@ from kg.extract.syntax import children, is_verb
 from kg.extract.timing import Timing, sharpest, timing
 from kg.model import EventMention, Factuality, Form, Link, Measured
 from kg.normalise import quantities
+from kg.parse import Token
 
 PEOPLE_KINDS = {"Troops", "People", "Officials", "Leaders"}
 

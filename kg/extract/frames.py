@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from kg.parse import Doc, Token
-
 from kg.extract.syntax import (
     Argument,
     children,
@@ -24,6 +22,7 @@ from kg.extract.syntax import (
     verb_arguments,
 )
 from kg.knowledge import Filler, Frame, Knowledge
+from kg.parse import Doc, Token
 
 Classify = Callable[[Token], frozenset[str]]
 NESTED = {"with", "to", "from", "between", "against", "by"}

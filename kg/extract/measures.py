@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.parse import Token
-
 from kg.extract.context import Context
 from kg.extract.frames import Predication, partitive
 from kg.extract.timing import governor
 from kg.knowledge import Knowledge
 from kg.model import Comparator, EventMention, Measured, Value
 from kg.normalise import quantities
+from kg.parse import Token
 
 
 def _noun_phrase(token: Token, knowledge: Knowledge) -> tuple[int, int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kg.parse import Doc, Token
-
 from kg import vocab
 from kg.extract.names import names
 from kg.extract.syntax import children, conjuncts, piece
 from kg.knowledge import Kind, Knowledge
 from kg.model import Form, Mention, Ref
+from kg.parse import Doc, Token
 
 PRONOUNS = {
     "he",

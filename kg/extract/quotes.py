@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right as bisect
 from dataclasses import dataclass
 
-from kg.parse import Doc, Token
-
 from kg.extract.syntax import children, conjuncts, is_passive, is_verb, surface_subject
 from kg.knowledge import Knowledge
 from kg.model import Document, Span
+from kg.parse import Doc, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kg.parse import Token
-
 from kg.extract.confidence import FRAMED, STATED
 from kg.extract.context import Context, link, sentence_span
 from kg.extract.frames import Predication
 from kg.extract.syntax import children
 from kg.model import Factuality, Form, Link, Mention, RelationMention, Value
+from kg.parse import Token
 
 
 class Named(Protocol):

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.parse import Doc, Span, Token
-
 from kg.extract.quotes import Quotation, speakers
 from kg.extract.syntax import children, conjuncts, is_verb
 from kg.knowledge import Cue, Knowledge
 from kg.model import Factuality
+from kg.parse import Doc, Span, Token
 
 CLAUSAL = {"ccomp", "xcomp", "pcomp", "csubj", "csubjpass"}
 INFINITIVE_NOUNS = {"VB"}

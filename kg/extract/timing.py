@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kg.parse import Token
-
 from kg.extract.context import Context
 from kg.extract.frames import Predication
 from kg.extract.syntax import is_verb
 from kg.knowledge import Knowledge
 from kg.model import Value
 from kg.normalise import dates
+from kg.parse import Token
 
 
 @dataclass(slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from kg.parse import Token
-
 from kg import vocab
 from kg.model import (
     Form,
 )
+from kg.parse import Token
 from kg.reading.cast import Cast
 from kg.resolve.coreference import PEOPLE
 

@@ -3,8 +3,6 @@ and what the model's recogniser finds; where they disagree, the whole document d
 
 from __future__ import annotations
 
-from kg.parse import Doc
-
 from kg.extract.names.beside import Beside
 from kg.extract.names.choice import Choice
 from kg.extract.names.gazetteer import Gazetteer
@@ -17,6 +15,7 @@ from kg.extract.names.taken import Taken
 from kg.extract.names.titles import Titles
 from kg.knowledge import Knowledge
 from kg.model import Mention
+from kg.parse import Doc
 
 
 def names(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from kg.parse import Doc
-
 from kg.extract.names.tokens import capital
 from kg.extract.syntax import piece
 from kg.knowledge import Knowledge
 from kg.model import Mention
 from kg.normalise import dates
+from kg.parse import Doc
 
 
 class Taken:
