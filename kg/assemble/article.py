@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from kg import iri, vocab
+from kg import iri, knowledge, vocab
 from kg.assemble import terms
 from kg.assemble.terms import kg
 from kg.errors import KgError
@@ -18,14 +18,17 @@ Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 _EVENT = "event/"
 
 
-def quads(reading: Reading, base: str = iri.DEFAULT_BASE, text: bool = True) -> list[ox.Quad]:
+def quads(
+    reading: Reading, base: str = iri.DEFAULT_BASE, text: bool = True, outlet: Ref | None = None
+) -> list[ox.Quad]:
     """All that one article says, as sorted quads of its graph; with `text`, its body in the graph beside it.
 
-    `base` is the IRI before all refs. The quads hold no blank node, and depend on the set of the reading's entities
-    and claims, never on their order. Raises KgError if a sentence is no slice of the article's text.
+    `base` is the IRI before all refs, `outlet` the publisher's ref if it is another than `publisher` gives. The quads
+    hold no blank node, and depend on the set of the reading's entities and claims, never on their order. Raises
+    KgError if a sentence is no slice of the article's text.
     """
     writer = _Writer(reading.document.article, base)
-    triples = {*writer.article(reading), *writer.entities(reading.entities), *writer.claims(reading.claims)}
+    triples = {*writer.article(reading, outlet), *writer.entities(reading.entities), *writer.claims(reading.claims)}
     graph = writer.node(writer.ref)
     found = [ox.Quad(s, p, o, graph) for s, p, o in sorted(triples, key=lambda t: tuple(map(str, t)))]
     if text:
@@ -45,11 +48,14 @@ def claim_refs(reading: Reading) -> dict[Ref, list[Claim]]:
 
 
 def publisher(name: str, entities: Iterable[Entity] = ()) -> Ref:
-    """The ref of an article's publisher: the organization of that name if the article mentions it."""
+    """The ref of an article's publisher: the organization of that name, if the article mentions it or it is known."""
     folded = name.casefold()
     known = (e.ref for e in entities if e.ref.startswith("organization/"))
     named = {e.ref for e in entities if folded in {n.casefold() for n in (e.name, *e.names)}}
-    return min(named.intersection(known), default=f"organization/{iri.slug(name)}")
+    mentioned = min(named.intersection(known), default=None)
+    listed = knowledge.load().names.get(knowledge.fold(name), ())
+    bodies = {n.ref for n in listed if n.ref.startswith("organization/") and not n.ambiguous}
+    return mentioned or (bodies.pop() if len(bodies) == 1 else f"organization/{iri.slug(name)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class _Writer:
         for name in vocab.ancestors(cls):
             yield self.node(ref), terms.TYPE, kg(name)
 
-    def article(self, reading: Reading) -> Iterator[Triple]:
+    def article(self, reading: Reading, outlet: Ref | None) -> Iterator[Triple]:
         node, source = self.node(self.ref), self.source
         yield node, terms.TYPE, kg("Article")
         yield node, terms.TYPE, ox.NamedNode(terms.SCHEMA + "NewsArticle")
@@ -99,9 +105,10 @@ class _Writer:
             if value:
                 yield node, ox.NamedNode(terms.SCHEMA + name), terms.typed(value, datatype)
         if source.publisher:
-            ref = publisher(source.publisher, reading.entities)
+            ref = outlet or publisher(source.publisher, reading.entities)
+            known = knowledge.load().nodes.get(ref)
             yield node, ox.NamedNode(terms.SCHEMA + "publisher"), self.node(ref)
-            yield from self.types(ref, "Organization")
+            yield from self.types(ref, known.cls if known else "Organization")
             yield self.node(ref), terms.NAME, terms.text(source.publisher)
             yield self.node(ref), terms.ALT_LABEL, terms.text(source.publisher)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.model import Ref
-from kg.resolve.entities import Unit
 from kg.resolve.happenings import Telling
+from kg.resolve.units import Unit
 
 FILE = "catalogue.sqlite"
 VERSION = 1

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kg import iri
-from kg.assemble.article import quads as article_quads
 from kg.assemble.background import about, gazetteer, subject_quads
-from kg.corpus import said
+from kg.corpus import parts, said
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.resolution import Resolver
-from kg.corpus.rewrite import rewritten
 from kg.corpus.said import Given
 from kg.model import Ref
 
@@ -45,9 +43,8 @@ class Settings:
 
 def article_change(db: Catalogue, resolver: Resolver, number: int, settings: Settings) -> tuple[list[ox.Quad], Given]:
     """The quads of an article as the corpus sees it, and what it adds to the tallies."""
-    reading = rewritten(resolver.reading(number), resolver.refs(number))
     copy = db.db.execute("SELECT copy FROM article WHERE id=?", (number,)).fetchone()[0]
-    return article_quads(reading, settings.base, settings.text), said.given(reading, copy)
+    return parts.said_by(resolver.reading(number), resolver.refs(number), copy, settings.base, settings.text)
 
 
 def graph_quads(store: ox.Store, article: Ref, base: str) -> Iterator[ox.Quad]:
@@ -62,7 +59,7 @@ def corpus_change(db: Catalogue, counted: Given, change: Change, settings: Setti
     The tallies must be as they were; afterwards they are as they are to be.
     """
     refs = {r for (r, _, _), n in counted.items() if n}
-    occurring = {r for (r, a, _), n in counted.items() if n and a == "name" and _known(r)}
+    occurring = {r for (r, a, _), n in counted.items() if n and a == "name" and known(r)}
     before = {r: _corpus_quads(db, r, settings.base) for r in refs}
     shown = {r: _shown_as(db, r) for r in refs}
     touched = {iri.DEFAULT_BASE + r: db.occurs(r) for r in occurring}
@@ -111,10 +108,11 @@ def _corpus_quads(db: Catalogue, ref: Ref, base: str) -> list[ox.Quad]:
     return list(said.quads(ref, db.tallies(ref), db.tallies, base))
 
 
-def _known(ref: Ref) -> bool:
-    known = gazetteer()
+def known(ref: Ref) -> bool:
+    """Whether the gazetteer has something to tell of a ref."""
+    told = gazetteer()
     node = iri.DEFAULT_BASE + ref
-    return node in known.labels or node in known.facts
+    return node in told.labels or node in told.facts
 
 
 class _occurrence:
@@ -131,14 +129,19 @@ class _occurrence:
 
 def all_quads(db: Catalogue, settings: Settings) -> Iterator[ox.Quad]:
     """The quads of the corpus's graph and the background, from the tallies of all articles."""
-    occurs = _occurrence(db)
-    subjects: set[str] = set()
+    occurring: list[Ref] = []
     for ref in db.refs():
         yield from said.quads(ref, db.tallies(ref), db.tallies, settings.base)
-        if _known(ref) and db.occurs(ref):
-            subjects |= about(iri.DEFAULT_BASE + ref)
-    for subject in sorted(subjects):
-        yield from subject_quads(subject, occurs, settings.base)
+        if known(ref) and db.occurs(ref):
+            occurring.append(ref)
+    yield from background(occurring, settings.base)
+
+
+def background(occurring: Iterable[Ref], base: str) -> Iterator[ox.Quad]:
+    """The background's quads, by the entities of the gazetteer that occur."""
+    there = {iri.DEFAULT_BASE + ref for ref in occurring}
+    for subject in sorted({s for node in there for s in about(node)}):
+        yield from subject_quads(subject, there.__contains__, base)
 
 
 def applied(store: ox.Store, change: Change) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kg import iri, knowledge
+from kg import iri
 from kg.corpus import catalogue as tables
-from kg.corpus import copies, serial
+from kg.corpus import copies, parts, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.judgements import Judgements
 from kg.corpus.rewrite import without
 from kg.model import Reading, Ref
-from kg.resolve import entities, happenings
-from kg.resolve.entities import Cluster, Unit
+from kg.resolve import happenings
+from kg.resolve.entities import Cluster
 from kg.resolve.happenings import Telling
+from kg.resolve.units import block_keys
 
 
 @dataclass(slots=True)
@@ -33,19 +34,6 @@ class Resolver:
     copied: set[int] = field(default_factory=set)
 
     # what people decided
-
-    def _judge_units(self, a: Unit, b: Unit) -> str | None:
-        if not self.judgements.pairs:
-            return None
-        for x in (a.ref, a.key):
-            for y in (b.ref, b.key):
-                found = self.judgements.of(x, y) if x != y else None
-                if found is not None:
-                    return found
-        return None
-
-    def _judge_events(self, a: Ref, b: Ref) -> str | None:
-        return self.judgements.of(a, b) if self.judgements.pairs and a != b else None
 
     def dirty(self, ref: Ref) -> None:
         """Has all that bears a ref (of an article's own) looked at again, with its neighbours."""
@@ -104,7 +92,7 @@ class Resolver:
 
     def _units(self, number: int) -> None:
         db = self.db.db
-        for local, unit in entities.units_of(self.reading(number), knowledge.load().nodes).items():
+        for local, unit in parts.article_units(self.reading(number)).items():
             row = db.execute("SELECT id FROM unit WHERE key=?", (unit.key,)).fetchone()
             if row is None:
                 cursor = db.execute(
@@ -112,9 +100,7 @@ class Resolver:
                 )
                 at = cursor.lastrowid
                 assert at is not None
-                db.executemany(
-                    "INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in sorted(entities.block_keys(unit))]
-                )
+                db.executemany("INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in sorted(block_keys(unit))])
                 self.units.add(at)
                 row = (at,)
             db.execute("INSERT INTO entity VALUES (?,?,?)", (number, local, row[0]))
@@ -165,7 +151,7 @@ class Resolver:
 
     def _near_units(self, number: int) -> list[int]:
         unit = self.db.unit(number)
-        found = [i for i, other in self.db.beside_unit(number) if self._tied(unit, other)]
+        found = [i for i, other in self.db.beside_unit(number) if parts.tied(unit, other)]
         for partner in [p for x in (unit.ref, unit.key) for p in self.judgements.partners(x)]:
             rows = self.db.db.execute(
                 "SELECT id FROM unit WHERE (local=? OR key=?) AND id<>?", (partner, partner, number)
@@ -173,35 +159,15 @@ class Resolver:
             found += [i for (i,) in rows]
         return sorted(set(found))
 
-    def _tied(self, a: Unit, b: Unit) -> bool:
-        if a.ref == b.ref:
-            return True
-        link = entities.link(a, b)
-        return link is not None and link.score > 0
-
     def entities(self) -> None:
         """Gives all dirty units and what is connected with them their refs."""
         while self.units:
             part = _reached(self.units.pop(), self._near_units)
             self.units -= part
             by_unit = {self.db.unit(n): n for n in part}
-            for cluster in entities.clusters(by_unit, self._judge_units):
-                ref = self._judged_known(cluster.units) or cluster.ref
+            for ref, cluster in parts.clusters(by_unit, self.judgements):
                 for unit in cluster.units:
                     self._name_unit(by_unit[unit], ref)
-
-    def _judged_known(self, units: Iterable[Unit]) -> Ref | None:
-        """The gazetteer's node that people say some units are."""
-        if not self.judgements.pairs:
-            return None
-        own = {x for u in units for x in (u.ref, u.key)}
-        known = {
-            p
-            for x in own
-            for p in self.judgements.partners(x)
-            if self.judgements.of(x, p) == "same" and p in knowledge.load().nodes
-        }
-        return min(known, default=None)
 
     def _name_unit(self, number: int, ref: Ref) -> None:
         db = self.db.db
@@ -235,7 +201,7 @@ class Resolver:
             part = _reached(start, self._near_tellings)
             self.tellings -= part
             by_telling = {self.db.telling(n): n for n in part}
-            for happening in happenings.happenings(by_telling, self._judge_events):
+            for happening in parts.happened(by_telling, self.judgements):
                 self._happening(happening, by_telling)
 
     def _tellings(self, number: int) -> None:
@@ -273,17 +239,11 @@ class Resolver:
 
     def _near_tellings(self, number: int) -> list[int]:
         telling = self.db.telling(number)
-        found = [i for i, other in self.db.beside_telling(number) if self._one(telling, other)]
+        found = [i for i, other in self.db.beside_telling(number) if parts.one(telling, other)]
         for partner in self.judgements.partners(telling.ref):
             rows = self.db.db.execute("SELECT id FROM telling WHERE local=? AND id<>?", (partner, number)).fetchall()
             found += [i for (i,) in rows]
         return sorted(set(found))
-
-    def _one(self, a: Telling, b: Telling) -> bool:
-        if a.ref == b.ref:
-            return True
-        link = happenings.link(a, b)
-        return link is not None and link.score > 0
 
     def _happening(self, happening: happenings.Happening, numbers: dict[Telling, int]) -> None:
         db = self.db.db
@@ -324,7 +284,7 @@ class Resolver:
             if number not in seen:
                 part = _reached(number, self._near_units)
                 seen |= part
-                found += entities.clusters([self.db.unit(n) for n in part], self._judge_units)
+                found += [c for _, c in parts.clusters([self.db.unit(n) for n in part], self.judgements)]
         own = {self.db.unit(n) for n in rows}
         return [c for c in found if own & set(c.units)]
 
@@ -338,7 +298,7 @@ class Resolver:
             if number not in seen:
                 part = _reached(number, self._near_tellings)
                 seen |= part
-                found += happenings.happenings([self.db.telling(n) for n in part], self._judge_events)
+                found += parts.happened([self.db.telling(n) for n in part], self.judgements)
         return [h for h in found if h.ref == ref]
 
     def refs(self, number: int) -> dict[Ref, Ref]:

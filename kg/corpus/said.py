@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg import iri, vocab
 from kg.assemble import terms
-from kg.assemble.article import canonical, publisher
+from kg.assemble.article import canonical
 from kg.assemble.background import gazetteer
 from kg.assemble.labels import SHOWN_ROLES, best_name, event_label
 from kg.disputes import differences, facts, told
@@ -21,18 +21,20 @@ Tallies = Mapping[tuple[str, str], int]
 Given = Counter[tuple[Ref, str, str]]
 
 
-def given(reading: Reading, copy: Ref) -> Given:
-    """What an article (in the corpus's refs) adds: ref, aspect, value and how often. `copy` names its group of copies."""
+def given(reading: Reading, copy: Ref, outlet: Ref | None = None) -> Given:
+    """What an article (in the corpus's refs) adds: ref, aspect, value and how often.
+
+    `copy` names its group of copies, `outlet` its publisher.
+    """
     found: Given = Counter()
     article = reading.document.article
     named: set[Ref] = set()
     for entity in reading.entities:
         found[entity.ref, "name", entity.name] = 1
         named.add(entity.ref)
-    if article.publisher:
-        ref = publisher(article.publisher, reading.entities)
-        found[ref, "name", article.publisher] = 1
-        named.add(ref)
+    if article.publisher and outlet:
+        found[outlet, "name", article.publisher] = 1
+        named.add(outlet)
     events = set()
     for claim in map(canonical, reading.claims):
         if claim.predicate != "type" or not isinstance(claim.object, Value):

@@ -1,52 +1,23 @@
 """Which entities of different articles are one thing.
 
-An article's entity is a *unit*: its names with what the article says that tells namesakes apart. Articles that know a
-thing alike share the unit, so that their number does not matter. Units are one thing where their names say so, or say
-that it can be and the context agrees; never by a family name alone. Everything here is a function of the set of units
-and judgements, not of their order.
+Units are one thing where their names say so, or say that it can be and the context agrees; never by a family name
+alone. Everything here is a function of the set of units and judgements, not of their order.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from kg import vocab
 from kg.iri import digest, slug
-from kg.model import Entity, Factuality, Reading, Ref
+from kg.model import Ref
 from kg.resolve import names as naming
 from kg.resolve.linkage import FORCED, Link, grouped, judged
+from kg.resolve.units import Unit, group
 
-# Refs that identity mints for what has no name of its own, and for persons known by one word.
-_UNNAMED = re.compile(r"-[0-9a-f]{10}$")
-_ONE_WORD = re.compile(r"-[0-9a-f]{8}$")
 _YEARS = 2
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Unit:
-    """An entity as an article knows it.
-
-    `names` are its full names, the best one first; `states` whom it acts for or is party to, `posts` the offices held
-    and bodies led; `year` that of publication, for what only its time can tell (0 if unknown); `single`
-    says that the name is one word.
-    """
-
-    kind: str
-    ref: Ref
-    cls: str
-    names: tuple[str, ...]
-    states: tuple[Ref, ...] = ()
-    posts: tuple[str, ...] = ()
-    year: int = 0
-    single: bool = False
-
-    @property
-    def key(self) -> str:
-        """A name for the unit, from its content."""
-        return digest(*asdict(self).values(), size=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,100 +38,12 @@ def undecided(a: Unit, b: Unit) -> str | None:
     return None
 
 
-def units_of(reading: Reading, known: Container[Ref]) -> dict[Ref, Unit]:
-    """The units of an article by its own refs. What is in `known` (the gazetteer) is what it is, and has none."""
-    states: dict[Ref, set[Ref]] = {}
-    posts: dict[Ref, set[str]] = {}
-    for claim in reading.claims:
-        if claim.factuality is not Factuality.ASSERTED or not isinstance(claim.object, str):
-            continue
-        if claim.predicate in {"represents", "leads"}:
-            states.setdefault(claim.subject, set()).add(claim.object)
-        if claim.predicate == "leads":
-            posts.setdefault(claim.subject, set()).add(f"leads {claim.object}")
-        if claim.predicate == "holdsOffice":
-            posts.setdefault(claim.subject, set()).add(claim.object)
-        if claim.predicate == "partyTo":
-            states.setdefault(claim.object, set()).add(claim.subject)
-    published = reading.document.article.published
-    year = published.year if published else 0
-    found: dict[Ref, Unit] = {}
-    for entity in reading.entities:
-        if entity.ref in known or "/" not in entity.ref:
-            continue
-        theirs = tuple(sorted(s for s in states.get(entity.ref, ()) if s.startswith("state/")))
-        unit = _unit(entity, theirs, tuple(sorted(posts.get(entity.ref, ()))), year)
-        if unit is not None:
-            found[entity.ref] = unit
-    return found
-
-
-def _unit(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year: int) -> Unit | None:
-    kind = entity.ref.split("/", 1)[0]
-    if kind == "person":
-        return _person(entity, states, posts, year)
-    if _UNNAMED.search(entity.ref):
-        if kind != "agreement" or len(states) < 2:
-            return None
-        told = tuple(sorted({n.casefold() for n in entity.names if " " in n}))
-        return Unit(kind, f"{kind}/{slug(entity.cls)}", entity.cls, told, states, (), year)
-    others = sorted({n for n in entity.names if " " in n or (n.isupper() and len(n) > 2)} - {entity.name})
-    return Unit(kind, entity.ref, entity.cls, (entity.name, *others))
-
-
-def _person(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year: int) -> Unit | None:
-    compare = naming.load()
-    full = {n for n in entity.names if not compare.person(n).single and compare.persons(n, entity.name)}
-    if compare.person(entity.name).single:
-        if not posts or not _ONE_WORD.search(entity.ref):
-            return None
-        return Unit("person", _ONE_WORD.sub("", entity.ref), entity.cls, (entity.name,), states, posts, year, True)
-    return Unit("person", entity.ref, entity.cls, (entity.name, *sorted(full - {entity.name})), states, posts, year)
-
-
-def block_keys(unit: Unit) -> frozenset[str]:
-    """What two units that are one thing share at least one of."""
-    compare = naming.load()
-    found = {f"ref {unit.ref}"}
-    if unit.kind == "person":
-        found |= {f"person {k}" for k in naming.keys(unit.names)}
-        # A family name alone is looked up by the post that must be shared.
-        families = {naming.skeleton(w) for n in unit.names for w in _family(compare.person(n))}
-        found |= {f"post {post} {family}" for post in unit.posts for family in families}
-    elif unit.kind == "agreement" and not unit.posts and unit.states:
-        found.add(f"parties {' '.join(unit.states)}")
-    else:
-        group = _group(unit.kind)
-        for name in unit.names:
-            _, words, initials = compare.body(name)
-            telling = [w for w in words if w not in compare.filling]
-            found.add(f"{group} {' '.join(telling or words)}")
-            if len(initials) > 2:
-                found.add(f"{group} initials {initials}")
-            if name.isupper():
-                found.add(f"{group} initials {naming.plain(name).replace('.', '')}")
-    return frozenset(found)
-
-
-def _family(person: naming.Person) -> tuple[str, ...]:
-    """The words of a name by which alone its bearer may be called."""
-    return person.words if person.single else (*person.family.split(), *person.given[:1])
-
-
-_PLACES = frozenset({"place", "city", "region", "facility", "island", "waterbody"})
-
-
-def _group(kind: str) -> str:
-    """Kinds that are compared with each other: a name may be a place in one article and a region in another."""
-    return "place" if kind in _PLACES - {"city"} else kind
-
-
 def link(a: Unit, b: Unit, judge: Judge = undecided) -> Link | None:
     """Whether two units are one thing: a link above 0 if so, one below if they can't be, None if nothing tells."""
     verdict = judge(a, b)
     if verdict is not None:
         return judged(verdict)
-    if _group(a.kind) != _group(b.kind):
+    if group(a.kind) != group(b.kind):
         return None
     if a.kind == "person":
         return _persons(a, b)
@@ -173,6 +56,9 @@ def _others(a: Unit, b: Unit) -> Link | None:
     if a.ref == b.ref:
         return Link(1.0, "the same name")
     compare = naming.load()
+    owners = {compare.bodies.body(u.names[0])[0] for u in (a, b)}
+    if len(owners) > 1 and a.kind in {"organization", "office"}:
+        return None if "" in owners else Link(-1.0, "of different states")
     best: naming.Verdict | None = None
     for x in a.names:
         for y in b.names:
@@ -182,9 +68,6 @@ def _others(a: Unit, b: Unit) -> Link | None:
             if verdict.verdict == naming.SAME and (best is None or verdict.score > best.score):
                 best = verdict
     if best is None:
-        return None
-    owners = {compare.body(n[0])[0] for n in (a.names, b.names)}
-    if a.kind in {"organization", "office"} and len(owners) > 1:
         return None
     return Link(best.score, best.reason)
 
@@ -202,8 +85,8 @@ def _agreements(a: Unit, b: Unit) -> Link | None:
 
 
 def _persons(a: Unit, b: Unit) -> Link | None:
-    compare = naming.load()
-    verdicts = sorted((compare.persons(x, y) for x in a.names for y in b.names), key=lambda v: (v.verdict, v.score))
+    people = naming.load().people
+    verdicts = sorted((people.compare(x, y) for x in a.names for y in b.names), key=lambda v: (v.verdict, v.score))
     apart = [v for v in verdicts if v.verdict == naming.NO]
     best = max(
         verdicts, key=lambda v: ((naming.SAME, naming.COMPATIBLE, naming.NO).index(v.verdict) * -1, v.score, v.reason)

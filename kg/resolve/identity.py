@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kg.iri import digest, slug
 from kg.knowledge import Knowledge
 from kg.model import Entity, Ref
+from kg.resolve import names as naming
 from kg.resolve.coreference import Draft, is_a
 
 KINDS = (
@@ -48,7 +50,10 @@ class Namer:
             return self.k.nodes[draft.ref].label
         if draft.office is not None and draft.owners:
             return f"{draft.office.label} of {self.label(self.drafts[draft.owners[0]])}"
-        best = max(sorted(n for n in draft.names if n), key=lambda n: (len(n.split()), draft.names[n]), default="")
+        counted: Counter[str] = Counter()
+        for name in filter(None, draft.names):
+            counted[naming.load().people.untitled(name) if draft.cls == "Person" else name] += draft.names[name]
+        best = max(sorted(counted), key=lambda n: (len(n.split()), counted[n]), default="")
         if draft.named and draft.owners and is_a(draft.cls, "Organization"):
             owner = self.drafts[draft.owners[0]]
             base = self.bare(draft)
@@ -84,9 +89,16 @@ class Namer:
         if not draft.named:
             key = self.ties.get(draft.number, ("", ""))[1] or f"{self.article} {draft.number}"
             return f"{kind}/{slug(draft.kind or draft.cls)}-{digest(draft.cls, key, size=10)}"
-        if draft.cls == "Person" and " " not in label and "-" not in label:
+        # Such names many bear: only what else is known can tell whether another article means the same.
+        if (draft.cls == "Person" and naming.load().people.person(label).single) or self._common(draft, label):
             return f"{kind}/{slug(label)}-{digest(self.article, size=8)}"
         return f"{kind}/{slug(label)}"
+
+    @staticmethod
+    def _common(draft: Draft, label: str) -> bool:
+        """Whether a body or facility is named by its kind alone; embassies and bases of one state are many, too."""
+        facility = is_a(draft.cls, "Facility")
+        return (facility or is_a(draft.cls, "Organization")) and naming.load().bodies.common(label, owned=facility)
 
     def entity(self, draft: Draft) -> Entity:
         """The draft as an entity of the graph."""
