@@ -1,0 +1,129 @@
+"""Starting Spark: what must be there for it, and the settings that this work needs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import EngineError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+RETRIES = 4
+SPLIT = 512 * 1024
+"""Bytes of input that one task reads: some two hundred articles, so that a lost worker costs seconds."""
+
+_LOOPBACK = ("local", "spark://127.0.0.1", "spark://localhost")
+_SETTINGS = {
+    "spark.app.name": "kg build",
+    "spark.driver.memory": "1g",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
+    "spark.sql.files.maxPartitionBytes": str(SPLIT),
+    "spark.sql.files.openCostInBytes": "0",
+    # A stage that is Python's work wants all cores, however few bytes it reads.
+    "spark.sql.adaptive.coalescePartitions.enabled": "false",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+}
+
+
+def check() -> None:
+    """Raises EngineError, with the remedy, if Spark or Java is missing."""
+    missing = [name for name in ("pyspark", "pandas", "pyarrow") if find_spec(name) is None]
+    if missing:
+        raise EngineError(f"{' and '.join(missing)} is not installed", "--engine spark", "pip install 'kg[spark]'")
+    home = os.environ.get("JAVA_HOME")
+    if home and not (Path(home) / "bin" / "java").exists():
+        raise EngineError(
+            f"JAVA_HOME is {home}, where there is no Java", "--engine spark", "Correct JAVA_HOME, or unset it."
+        )
+    if not home and shutil.which("java") is None:
+        raise EngineError(
+            "Spark needs Java, and there is none", "--engine spark",
+            "Install Java 17 or newer: sudo apt-get install -y default-jre-headless (or set JAVA_HOME)",
+        )  # fmt: skip
+
+
+def submitted() -> bool:
+    """Whether `spark-submit` started this process: then it has said which master and which Python."""
+    return "PYSPARK_GATEWAY_PORT" in os.environ
+
+
+def here() -> str:
+    """The master that is this machine: a thread a core, each task tried anew when its worker is lost."""
+    return f"local[{os.cpu_count() or 1},{RETRIES}]"
+
+
+@contextmanager
+def session(master: str | None = None) -> Iterator[SparkSession]:
+    """A Spark session, stopped at the end together with its Java process.
+
+    `master` is an address as Spark knows it; without one, that of `spark-submit`, else this machine. What the user set
+    otherwise (spark-defaults.conf, --conf) stands. Raises EngineError if there is none to be had.
+    """
+    check()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        from pyspark import SparkConf
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
+    given = master or (None if submitted() else here())
+    if given and given.startswith(_LOOPBACK):
+        # Names of machines are looked up for seconds where there is no network.
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        os.environ.setdefault("SPARK_LOCAL_HOSTNAME", "localhost")
+    if not submitted():
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    logging.getLogger("py4j").setLevel(logging.ERROR)
+    builder = SparkSession.builder
+    known = SparkConf()
+    for name, value in _SETTINGS.items():
+        if not known.contains(name):
+            builder = builder.config(name, value)
+    if given:
+        builder = builder.master(given)
+    try:
+        spark = builder.getOrCreate()
+    except (PySparkException, OSError, RuntimeError) as error:
+        raise EngineError(
+            f"Spark does not start: {_last_line(error)}", given, "`java -version` should say 17 or newer."
+        ) from error
+    try:
+        yield spark
+    finally:
+        _stop(spark)
+
+
+def _stop(spark: SparkSession) -> None:
+    """Stops the session and, unless `spark-submit` owns it, the Java process behind it."""
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    spark.stop()
+    if submitted() or gateway is None:
+        return
+    gateway.shutdown()
+    process = getattr(gateway, "proc", None)
+    if process is not None:
+        process.stdin.close()
+        process.wait(30)
+    SparkContext._gateway = SparkContext._jvm = None
+
+
+def _last_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
