@@ -20,6 +20,10 @@ class KgError(Exception):
         text = f"{self.where}: {self.what}" if self.where else self.what
         return f"{text}\n  {self.remedy}" if self.remedy else text
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that it comes whole from one process to another."""
+        return type(self), (self.what, self.where, self.remedy)
+
 
 class UsageError(KgError):
     """The call itself is wrong: an unknown option value, a missing path."""
@@ -28,7 +32,16 @@ class UsageError(KgError):
 
 
 class ReadError(KgError):
-    """An article could not be read."""
+    """An article could not be read. `cause` is what is wrong in words that all such errors share, for counting them."""
+
+    def __init__(
+        self, what: str, where: str | None = None, remedy: str | None = None, cause: str | None = None
+    ) -> None:
+        super().__init__(what, where, remedy)
+        self.cause = cause or what.split(":")[0].split(" (")[0]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.where, self.remedy, self.cause)
 
 
 class ModelError(KgError):
@@ -49,3 +62,7 @@ class QueryError(KgError):
 
 class ValidationError(KgError):
     """A graph violates its shapes."""
+
+
+class EngineError(KgError):
+    """What the stages run on is missing or failed: a process, Spark, Java."""

@@ -1,24 +1,58 @@
-"""Reading: files, folders and standard input in; articles out, a Failure in place of each that can't be read."""
+"""Reading: files, folders, web addresses and standard input in; articles out, a Failure in place of what can't be read."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kg import resources
 from kg.errors import ReadError
 from kg.model import Article
-from kg.read import dateline, frontmatter, html, jsonl, markdown, text
+from kg.read import dateline, feed, frontmatter, html, jsonl, markdown, parquet, table, text, warc
+from kg.read.fetch import fetch, is_address
 from kg.read.files import Finder, Found
+from kg.read.records import BY_NAME, Columns, RecordReader
 from kg.read.source import Failure, Reader, unreadable
 
-__all__ = ["READERS", "STDIN", "Failure", "Reader", "count", "read", "samples"]
+__all__ = [
+    "READERS", "STDIN", "Columns", "Failure", "Reader", "articles_of", "count", "dated", "finder", "read", "samples",
+]  # fmt: skip
+
+
+def _gzipped(reader: RecordReader) -> RecordReader:
+    """The reader for files of its format that gzip has packed."""
+
+    def read(stream: BinaryIO, where: str, /, columns: Columns = BY_NAME) -> Iterator[Article | Failure]:
+        try:
+            with gzip.open(stream) as unpacked:
+                yield from reader(cast("BinaryIO", unpacked), where, columns)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ReadError(f"the file can't be unpacked from here on: {error}", where, "Fetch it again.") from error
+
+    return read
+
+
+_TEXTS: dict[str, RecordReader] = {
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+    ".csv": table.read,
+    ".tsv": table.read,
+}
+TABLES: dict[str, RecordReader] = {
+    **_TEXTS,
+    **{f"{suffix}.gz": _gzipped(reader) for suffix, reader in _TEXTS.items()},
+    ".parquet": parquet.read,
+}
+"""The formats whose records have named fields."""
 
 READERS: dict[str, Reader] = {
     ".txt": text.read,
@@ -27,16 +61,29 @@ READERS: dict[str, Reader] = {
     ".html": html.read,
     ".htm": html.read,
     ".xhtml": html.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
+    ".warc": warc.read,
+    ".warc.gz": warc.read,
+    ".warc.zst": warc.read,
+    ".rss": feed.read,
+    ".atom": feed.read,
+    ".xml": feed.read,
+    **TABLES,
 }
 STDIN = "-"
+# In bytes: lines of larger files are not counted beforehand.
+COUNTED = 16 << 20
 
 
-def _reader(name: str) -> Reader | None:
-    """The reader for a file's name; the longest suffix wins."""
-    fitting = [suffix for suffix in READERS if name.lower().endswith(suffix)]
-    return READERS[max(fitting, key=len)] if fitting else None
+def _suffix(name: str) -> str | None:
+    """The suffix of a file's name by which it is read; the longest wins."""
+    return max((suffix for suffix in READERS if name.lower().endswith(suffix)), key=len, default=None)
+
+
+def _reader(name: str, columns: Columns) -> Reader | None:
+    suffix = _suffix(name)
+    if suffix is None:
+        return None
+    return partial(TABLES[suffix], columns=columns) if suffix in TABLES else READERS[suffix]
 
 
 @contextmanager
@@ -48,13 +95,14 @@ def _reported(where: str) -> Iterator[None]:
         raise unreadable(error, where) from error
 
 
-def _file(found: Found) -> Iterator[Article | Failure]:
+def articles_of(found: Found, columns: Columns = BY_NAME) -> Iterator[Article | Failure]:
+    """The articles of one file."""
     path, known = found.path, found.metadata
     if isinstance(known, Failure):
         yield known
         return
     try:
-        reader = _reader(path.name)
+        reader = _reader(path.name, columns)
         if reader is None:
             kinds = ", ".join(READERS)
             raise ReadError(
@@ -69,14 +117,34 @@ def _file(found: Found) -> Iterator[Article | Failure]:
         yield Failure(str(path), error)
 
 
-def _piped(stream: BinaryIO) -> Iterator[Article | Failure]:
-    """Standard input: JSON Lines, a web page, Markdown with front matter, or plain text, as its own form tells."""
+def _address(url: str) -> Iterator[Article | Failure]:
+    """A feed at an address, or a page."""
+    try:
+        got = fetch(url)
+        if feed.is_feed(got.content):
+            yield from feed.read(io.BytesIO(got.content), url)
+        elif got.media_type in warc.response.PAGES:
+            yield html.page(got.content, url, url, charset=got.charset, url=got.url)
+        else:
+            raise ReadError(
+                f"what is there is neither a feed nor a page ({got.media_type})",
+                url,
+                "Save it, and give the file: its suffix tells what it is.",
+            )
+    except ReadError as error:
+        yield Failure(url, error)
+
+
+def _piped(stream: BinaryIO, columns: Columns) -> Iterator[Article | Failure]:
+    """Standard input: JSON Lines, a feed, a page, Markdown with front matter, or plain text, as its own form tells."""
     where = "stdin"
     try:
         with _reported(where):
             data = stream.read()
         if jsonl.is_jsonl(data):
-            reader: Reader = jsonl.read
+            reader: Reader = partial(jsonl.read, columns=columns)
+        elif feed.is_feed(data):
+            reader = feed.read
         elif data.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
             reader = html.read
         else:
@@ -86,7 +154,12 @@ def _piped(stream: BinaryIO) -> Iterator[Article | Failure]:
         yield Failure(where, error)
 
 
-def _dated(article: Article, published: date | None) -> Article:
+def finder() -> Finder:
+    """What finds the files of all formats that can be read."""
+    return Finder(lambda name: _suffix(name) is not None)
+
+
+def dated(article: Article, published: date | None) -> Article:
     """The article's own date: from its metadata, else from its date line; `published` where it has none."""
     if article.published is not None:
         return article
@@ -95,36 +168,58 @@ def _dated(article: Article, published: date | None) -> Article:
 
 
 def read(
-    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None
-) -> Iterator[Article | Failure]:
-    """The articles of files, folders (with all below them), index files, and standard input ("-").
+    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None,
+    columns: Columns = BY_NAME,
+) -> Iterator[Article | Failure]:  # fmt: skip
+    """The articles of files, folders (with all below them), index files, web addresses, and standard input ("-").
 
     In the order of `paths`, sorted within a folder; a file named twice is read once. Hidden files are left out, and in
-    folders so are files of other kinds. `published` dates the articles that state no date. Nothing that is wrong with
-    one file stops the others: it is yielded as a Failure.
+    folders so are files of other kinds. `published` dates the articles that state no date; `columns` names those of
+    tables. Nothing that is wrong with one file stops the others: it is yielded as a Failure.
     """
-    finder = Finder(lambda name: _reader(name) is not None)
+    files = finder()
     for path in paths:
-        piped = str(path) == STDIN
-        batches = [_piped(stdin or sys.stdin.buffer)] if piped else (
-            iter([found]) if isinstance(found, Failure) else _file(found) for found in finder.find([path])
-        )  # fmt: skip
+        if str(path) == STDIN:
+            batches = iter([_piped(stdin or sys.stdin.buffer, columns)])
+        elif is_address(path):
+            batches = iter([_address(str(path))])
+        else:
+            batches = (
+                iter([found]) if isinstance(found, Failure) else articles_of(found, columns)
+                for found in files.find([path])
+            )
         for batch in batches:
             for item in batch:
-                yield _dated(item, published) if isinstance(item, Article) else item
+                yield dated(item, published) if isinstance(item, Article) else item
 
 
-def count(paths: Sequence[str | Path]) -> int:
-    """About how many articles `read` will yield, failures included; no text is parsed. Standard input counts as one."""
+def count(paths: Sequence[str | Path]) -> int | None:
+    """About how many articles `read` will yield, failures included; None where that is known only by reading.
+
+    No text is parsed. Standard input counts as one.
+    """
     total = sum(str(path) == STDIN for path in paths)
-    finder = Finder(lambda name: _reader(name) is not None)
-    for found in finder.find([path for path in paths if str(path) != STDIN]):
-        if isinstance(found, Found) and _reader(found.path.name) is jsonl.read and found.path.is_file():
-            with found.path.open("rb") as stream:
-                total += sum(1 for line in stream if line.strip())
-        else:
-            total += 1
+    if any(is_address(path) for path in paths):
+        return None
+    for found in finder().find([path for path in paths if str(path) != STDIN]):
+        in_file = _count(found.path) if isinstance(found, Found) else 1
+        if in_file is None:
+            return None
+        total += in_file
     return total
+
+
+def _count(path: Path) -> int | None:
+    reader = READERS.get(_suffix(path.name) or "", text.read)
+    if reader in (text.read, markdown.read, html.read) or not path.is_file():
+        return 1
+    if reader not in (jsonl.read, parquet.read) or (reader is jsonl.read and path.stat().st_size > COUNTED):
+        return None
+    with path.open("rb") as stream:
+        try:
+            return parquet.rows(stream) if reader is parquet.read else sum(1 for line in stream if line.strip())
+        except ReadError:
+            return 1  # reading it will tell what is wrong
 
 
 def samples() -> list[Path]:

@@ -103,11 +103,14 @@ class Finder:
             files += (Path(here, name) for name in names)
         yield from barred
         wanted = [
-            f for f in files if _real(f) in self._indexed or (not f.name.startswith(".") and self.readable(f.name))
+            f
+            for f in files
+            if _real(f) in self._indexed
+            or (not f.name.startswith(".") and self.readable(f.name) and not index.is_index(f))
         ]
         if not wanted and not barred:
             raise ReadError(
-                "the folder holds no article", str(folder), "Name a folder with .txt, .md, .html or .jsonl files."
+                "the folder holds no article", str(folder), "Name a folder with .txt, .md, .html, .jsonl or .csv files."
             )
         for file in sorted(wanted, key=lambda f: f.parts):
             yield from self._once(file)

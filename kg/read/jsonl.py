@@ -1,4 +1,4 @@
-"""JSON Lines (.jsonl): a record a line, {id, title, published, publisher, author, url, text}, text at least."""
+"""JSON Lines (.jsonl): a record a line, at least with its text; the names of its fields are those of `records`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from typing import BinaryIO
 
 from kg.errors import ReadError
 from kg.model import Article
-from kg.read.metadata import metadata
-from kg.read.source import Failure, base_name, storable
+from kg.read.records import BY_NAME, Columns, article
+from kg.read.source import Failure, Once, base_name
 
 REMEDY = 'Write one JSON object a line: {"id": "1", "published": "2024-10-31", "text": "…"}'
 
 
-def _article(line: bytes, number: int, where: str, name: str) -> Article:
+def line(data: bytes, where: str, source: str, number: int, named: Columns = BY_NAME) -> Article | Failure:
+    """One line as an article: a pure function, for any engine. A Failure for one that is no record, or not whole."""
     try:
-        record = json.loads(line.decode("utf-8"))
+        return article(_record(data, where), where, source, number, named)
+    except ReadError as error:
+        return Failure(where, error)
+
+
+def _record(data: bytes, where: str) -> dict[str, object]:
+    try:
+        record = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"the line is not UTF-8 (byte 0x{line[error.start]:02x} at offset {error.start})",
+            f"the line is not UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})",
             where,
             "Save the file as UTF-8.",
         ) from error
@@ -27,41 +35,22 @@ def _article(line: bytes, number: int, where: str, name: str) -> Article:
         raise ReadError(f"the line is not JSON: {error}", where, REMEDY) from error
     if not isinstance(record, dict):
         raise ReadError("the line is JSON, but not an object", where, REMEDY)
-    text = record.get("text")
-    if not isinstance(text, str) or not text:
-        raise ReadError("the record has no text", where, REMEDY)
-    identifier = record.get("id")
-    if identifier is not None and not isinstance(identifier, str | int):
-        raise ReadError("the record's id is neither text nor a whole number", where, REMEDY)
-    given = None if identifier is None or identifier == "" else str(identifier)
-    article = Article(source=f"{name}#{number if given is None else given}", text=storable(text, where), record=given)
-    return metadata(record, where).over(article)
+    return record
 
 
-def read(stream: BinaryIO, where: str) -> Iterator[Article | Failure]:
+def read(stream: BinaryIO, where: str, columns: Columns = BY_NAME) -> Iterator[Article | Failure]:
     """An article a record, in order; the source of a record without an id is its line's number.
 
     Failures name file and line, as FILE:LINE. Blank lines are none.
     """
-    name, seen, found = base_name(where), dict[str, int](), False
-    for number, line in enumerate(stream, 1):
+    name, once, found = base_name(where), Once("id", "line"), False
+    for number, data in enumerate(stream, 1):
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line.strip():
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        if not data.strip():
             continue
         found, place = True, f"{where}:{number}"
-        try:
-            article = _article(line, number, place, name)
-            if article.record is not None and seen.setdefault(article.record, number) != number:
-                raise ReadError(
-                    f"the id {article.record!r} stands already on line {seen[article.record]}",
-                    place,
-                    "Give each record an id of its own.",
-                )
-        except ReadError as error:
-            yield Failure(place, error)
-        else:
-            yield article
+        yield once.check(line(data, place, name, number, columns), place, number)
     if not found:
         raise ReadError("the file is empty", where, REMEDY)
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 
 from kg.errors import ReadError
 from kg.model import Article
 
 DATE_REMEDY = "Write it as 2024-10-31 or 2024-10-31T07:10:00+09:00."
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?|\d{8}")
+_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, *)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Metadata:
 
 
 def day(value: object, where: str) -> date | None:
-    """A date as metadata give it: an ISO 8601 date or date and time, of which the date as written counts.
+    """A date as metadata give it, of which the day as written counts: ISO 8601, or RFC 5322 as mails and feeds do.
 
     None, the empty string and YAML's nulls are no date. Raises ReadError for anything else.
     """
@@ -43,7 +45,14 @@ def day(value: object, where: str) -> date | None:
             return datetime.fromisoformat(text).date()
         except ValueError:
             pass  # of the right form, yet no day of the calendar: the error below says so
-    raise ReadError(f"the date {text!r} is not one that can be read", where, DATE_REMEDY)
+    elif _MAIL.match(text):
+        try:
+            return parsedate_to_datetime(text).date()
+        except ValueError:
+            pass
+    raise ReadError(
+        f"the date {text!r} is not one that can be read", where, DATE_REMEDY, cause="a date that can't be read"
+    )
 
 
 # What people write into a field that they can't fill.

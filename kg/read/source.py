@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
@@ -17,10 +17,43 @@ SAVE_AS_TEXT = "Save it as plain text in UTF-8, or leave it out."
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An article that could not be read: where it stands (a file, or a file and line), and why not."""
+    """What was not read: where it stands (a file, or a file and line), and why not.
+
+    `passed` says that nothing is wrong with it: it is passed over because it is no article in English, or one that was
+    there before. It is counted apart.
+    """
 
     where: str
     error: ReadError
+    passed: bool = False
+
+    @property
+    def cause(self) -> str:
+        """What is wrong, in words that all such failures share."""
+        return self.error.cause
+
+
+def passed_over(where: str, what: str, cause: str | None = None) -> Failure:
+    """Something in a crawl or feed that is no article to read, with nothing wrong about it."""
+    return Failure(where, ReadError(what, where, None, cause), passed=True)
+
+
+@dataclass(slots=True)
+class Once:
+    """Holds that an id stands once in a file. `name` and `unit` say in errors what is counted: "id", "line"."""
+
+    name: str
+    unit: str
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def check(self, item: Article | Failure, where: str, number: int) -> Article | Failure:
+        """The item itself; a Failure in place of an article whose record stood there before."""
+        record = item.record if isinstance(item, Article) else None
+        if record is None or self._seen.setdefault(record, number) == number:
+            return item
+        what = f"the {self.name} {record!r} stands already on {self.unit} {self._seen[record]}"
+        remedy = f"Give each record an {self.name} of its own."
+        return Failure(where, ReadError(what, where, remedy, cause=f"an {self.name} that stands there before"))
 
 
 class Reader(Protocol):
@@ -29,7 +62,7 @@ class Reader(Protocol):
     `where` is the file's path as the user wrote it. What spoils the whole file is raised as ReadError.
     """
 
-    def __call__(self, stream: BinaryIO, where: str) -> Iterator[Article | Failure]: ...
+    def __call__(self, stream: BinaryIO, where: str, /) -> Iterator[Article | Failure]: ...
 
 
 def base_name(where: str) -> str:
