@@ -11,8 +11,8 @@ import re
 
 _RUN = 8
 _SAMPLE = 6
-_LEAST = 3
-_SHARE = 0.3
+LEAST = 3
+SHARE = 0.3
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -31,7 +31,7 @@ def shingles(text: str) -> frozenset[int]:
 
 def copied(shared: int, a: int, b: int) -> bool:
     """Whether `shared` sampled runs of `a` and `b` make one a copy or rewrite of the other."""
-    return shared >= _LEAST and shared >= _SHARE * min(a, b)
+    return shared >= LEAST and shared >= SHARE * min(a, b)
 
 
 def group(first: str) -> str:
