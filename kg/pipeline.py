@@ -20,8 +20,10 @@ from kg.corpus.judgements import Judgements
 from kg.iri import DEFAULT_BASE
 from kg.iri import article as article_ref
 from kg.model import Article, Document, Reading
-from kg.read import Failure, read
+from kg.read import Columns, Failure, read
 from kg.read.clean import document
+from kg.read.records import BY_NAME
+from kg.read.unread import Unread
 from kg.reading import read as read_annotated
 
 Watch = Callable[[Article, Reading], None]
@@ -41,7 +43,7 @@ class Totals:
     claims: int = 0
     unresolved_dates: int = 0
     undated: list[str] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    failures: Unread = field(default_factory=Unread)
 
     def add(self, reading: Reading) -> None:
         """Counts one article's reading in."""
@@ -95,9 +97,10 @@ def surer(reading: Reading, least: float) -> Reading:
 def read_all(
     paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None,
     model: str = DEFAULT_MODEL, watch: Watch | None = None, min_confidence: float = 0.0, skip: Callable[[Article], bool] | None = None,
+    columns: Columns = BY_NAME,
 ) -> Iterator[Reading]:  # fmt: skip
     """The readings of all articles under `paths`, one at a time; those that `skip` names are not read."""
-    found = documents(read(paths, published=published, stdin=stdin), totals)
+    found = documents(read(paths, published=published, stdin=stdin, columns=columns), totals)
     for reading in readings((d for d in found if skip is None or not skip(d.article)), model):
         reading = surer(reading, min_confidence)
         totals.add(reading)

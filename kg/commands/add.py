@@ -14,8 +14,6 @@ from kg.store import DEFAULT_PATH
 if TYPE_CHECKING:
     from kg.model import Ref
 
-SOME_UNREAD = 3
-
 
 @click.command(
     epilog="Examples:  kg add launch.txt   kg add news/ --store out/kg.db   kg add today.jsonl --published 2024-10-31"
@@ -29,8 +27,18 @@ SOME_UNREAD = 3
     metavar="DIR",
     help="The store [default: kg-out/kg.db]; made if there is none.",
 )
+@click.option("--column", "named", multiple=True, metavar="FIELD=NAME", help="Which column holds what: text=story.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A table of all that was not read.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
-def command(paths: tuple[str, ...], published: str | None, store_path: Path | None, quiet: bool) -> None:
+def command(
+    paths: tuple[str, ...], published: str | None, store_path: Path | None, named: tuple[str, ...], report: Path | None,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Add articles to the graph; nothing else is read again.
 
     An article that is in already is left alone, one that has changed (same address, record or file name) takes its own
@@ -41,8 +49,10 @@ def command(paths: tuple[str, ...], published: str | None, store_path: Path | No
     """
     from kg import pipeline
     from kg.annotate import DEFAULT_MODEL
+    from kg.commands import unread
     from kg.corpus.corpus import key, open_corpus
     from kg.errors import UsageError
+    from kg.read.records import columns
     from kg.store import read_manifest
 
     try:
@@ -58,7 +68,7 @@ def command(paths: tuple[str, ...], published: str | None, store_path: Path | No
     seen: dict[str, set[Ref]] = {}
     try:
         found = pipeline.read_all(
-            paths, totals, published=day, stdin=sys.stdin.buffer, model=str(manifest.get("model", DEFAULT_MODEL)),
+            paths, totals, published=day, stdin=sys.stdin.buffer, columns=columns(named), model=str(manifest.get("model", DEFAULT_MODEL)),
             min_confidence=float(str(manifest.get("min_confidence", 0.0))),
             skip=lambda article: corpus.unchanged(article) and _note(seen, key(article), article, quiet),
         )  # fmt: skip
@@ -72,10 +82,9 @@ def command(paths: tuple[str, ...], published: str | None, store_path: Path | No
                 click.echo(f"{outcome.what} {article.source}: {len(reading.claims)} claims{others}")
     finally:
         corpus.close()
-    for failure in totals.failures:
-        click.echo(f"kg: not read: {failure.error}", err=True)
+    unread.tell(totals.failures, unread.table(report, None), report is not None)
     if totals.failures:
-        sys.exit(SOME_UNREAD)
+        sys.exit(unread.SOME_UNREAD)
 
 
 def _note(seen: dict[str, set[Ref]], key: str, article: object, quiet: bool) -> bool:

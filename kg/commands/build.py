@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kg.pipeline import Totals
 
 EXPORTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.graphml", "graph.csv.zip", "graph.html")
-SOME_UNREAD = 3
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -61,24 +60,34 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     metavar="SHARE",
     help="Leave out claims less sure than this.",
 )
+@click.option("--column", "named", multiple=True, metavar="FIELD=NAME", help="Which column holds what: text=story.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The table of all that was not read [default: DIR/unread.tsv].",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
     paths: tuple[str, ...], published: date | None, output: Path | None, store_path: Path | None, force: bool, model: str | None,
-    base: str | None, no_text: bool, min_confidence: float, quiet: bool,
+    base: str | None, no_text: bool, min_confidence: float, named: tuple[str, ...], report: Path | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Read articles and make the graph.
 
-    PATHS are .txt, .md, .html or .jsonl files, folders of them, an index of metadata, or - for standard input; without
-    any, the ten sample articles that come with kg. The graph is made anew: a store is replaced when the new one is whole.
+    PATHS are files (.txt, .md, .html; tables: .jsonl, .csv, .parquet; crawls: .warc.gz; feeds: .rss, .atom, .xml),
+    folders of them, an index of metadata, the address of a feed or page, or - for standard input; without any, the ten
+    sample articles that come with kg. The graph is made anew: a store is replaced when the new one is whole.
 
     Exit code 3: some articles could not be read, the others are in the graph.
     """
     from kg import pipeline
     from kg.annotate import DEFAULT_MODEL
+    from kg.commands import unread
     from kg.errors import UsageError
     from kg.export import SUFFIXES
     from kg.iri import DEFAULT_BASE
     from kg.read import count, samples
+    from kg.read.records import columns
 
     started = time.perf_counter()
     sources: list[str | Path] = list(paths) or list(samples())
@@ -94,16 +103,17 @@ def command(
     with _progress(count(sources), quiet) as watch:
         options = {
             "published": published, "stdin": sys.stdin.buffer, "base": base or DEFAULT_BASE, "model": model or DEFAULT_MODEL,
-            "text": not no_text, "watch": watch, "min_confidence": min_confidence,
+            "text": not no_text, "watch": watch, "min_confidence": min_confidence, "columns": columns(named),
         }  # fmt: skip
         if to_file:
             assert output is not None
             written = _to_file(sources, output, totals, options)
         else:
             written = _to_store(sources, folder, store_path or folder / "kg.db", totals, options, force)
+    unread.tell(totals.failures, unread.table(report, None if to_file else folder), report is not None)
     _report(totals, written, time.perf_counter() - started, quiet)
     if totals.failures:
-        sys.exit(SOME_UNREAD)
+        sys.exit(unread.SOME_UNREAD)
 
 
 def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
@@ -145,11 +155,14 @@ def _some(totals: Totals) -> None:
     from kg.errors import ReadError
 
     if not totals.articles:
-        why = str(totals.failures[0].error) if totals.failures else "there is no article in what was given"
+        passed = ", ".join(f"{n:,} {cause}" for cause, n in totals.failures.passed.most_common())
+        why = "there is no article in what was given" + (f"; passed over: {passed}" if passed else "")
+        if totals.failures:
+            why = str(totals.failures[0].error)
         raise ReadError(
             f"nothing was read, so nothing was written\n  {why}",
             None,
-            "Give .txt, .md, .html or .jsonl files, or folders of them.",
+            "Give files of articles (.txt, .md, .html, .jsonl, .csv, .parquet, .warc.gz, .rss), or folders of them.",
         )
 
 
@@ -179,8 +192,6 @@ def _progress(total: int | None, quiet: bool) -> Iterator[Callable[[Article, Rea
 
 
 def _report(totals: Totals, written: list[Path], seconds: float, quiet: bool) -> None:
-    for failure in totals.failures:
-        click.echo(f"kg: not read: {failure.error}", err=True)
     if totals.unresolved_dates:
         click.echo(
             f"kg: {totals.unresolved_dates} relative dates stay unresolved: {len(totals.undated)} articles have no date "
@@ -195,6 +206,8 @@ def _report(totals: Totals, written: list[Path], seconds: float, quiet: bool) ->
     ]  # fmt: skip
     if totals.failures:
         rows.insert(1, ("not read", str(len(totals.failures))))
+    if passed := totals.failures.passed.total():
+        rows.insert(1, ("passed over", str(passed)))
     width = max(len(n) for n, _ in rows)
     for name, value in rows:
         click.echo(f"{name:>{width}}  {value:>8}", err=True)

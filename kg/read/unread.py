@@ -15,13 +15,15 @@ from typing import IO
 from kg.read.source import Failure
 
 COLUMNS = ("kind", "cause", "where", "what")
-# So many are kept to be shown; the table waits in memory up to so many bytes, then on disk.
-KEPT = 20
+# In bytes: a longer table waits on disk.
 _IN_MEMORY = 1 << 20
+_EXAMPLES = 3
 
 
 class Unread:
-    """Collects failures. Its length counts the broken ones; iteration gives the first of these."""
+    """Collects failures. Its length counts the broken ones; iteration gives the first of all and of each cause."""
+
+    KEPT = 20
 
     def __init__(self) -> None:
         self.broken: Counter[str] = Counter()
@@ -32,7 +34,7 @@ class Unread:
     def append(self, failure: Failure) -> None:
         """Takes one in."""
         (self.passed if failure.passed else self.broken)[failure.cause] += 1
-        if not failure.passed and len(self._first) < KEPT:
+        if not failure.passed and (len(self._first) < self.KEPT or self.broken[failure.cause] <= _EXAMPLES):
             self._first.append(failure)
         if self._table is None:
             self._table = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - lives as long as this

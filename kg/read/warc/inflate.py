@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 MAGIC = b"\x1f\x8b\x08"
 BLOCK = 1 << 16
+# Fed to zlib at once: it hands back, copied, what belongs to the next member.
+_PIECE = 1 << 13
 # How far back from a fault the next member is looked for, in compressed bytes.
 WINDOW = 1 << 24
 # So many compressed bytes unpack to the beginning of a record, if it is one.
@@ -70,6 +72,7 @@ def inflated(stream: BinaryIO) -> Iterator[Event]:
             head = _head(bytes(window.data[:BLOCK])) if window.offset == begin else b""
             yield Damage(begin, _why(error), head)
             _seek(window, 1 if window.offset == begin else 0)
+            yield End(window.offset)
         else:
             window.drop(member.used)
             _skip_padding(window)
@@ -87,8 +90,8 @@ class _Member:
         while not unpacker.eof:
             if self.used == len(window.data) and not window.fill():
                 raise EOFError
-            piece = bytes(window.data[self.used :])
-            self.used = len(window.data)
+            piece = bytes(window.data[self.used : self.used + _PIECE])
+            self.used += len(piece)
             while piece:
                 found = unpacker.decompress(piece, 4 * BLOCK)
                 if found:
