@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from kg import iri
+from kg import iri, knowledge
 from kg.assemble.article import canonical
 from kg.disputes.facts import fact_ref, plain
 from kg.model import Claim, Factuality, Reading, Ref, Span, Value
@@ -26,7 +27,7 @@ def told(reading: Reading, copy: Ref) -> Given:
     alone = f"publisher {article.publisher}" if article.publisher else iri.article(article)
     outlet = copy if copy != iri.article(article) else alone
     headlines = _headlines(reading)
-    claims = [canonical(c) for c in reading.claims]
+    claims = _by_deniers([canonical(c) for c in reading.claims])
     by_fact: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_fact[fact_ref(claim.subject, claim.predicate, claim.object)].append(claim)
@@ -48,6 +49,23 @@ def told(reading: Reading, copy: Ref) -> Given:
         for origin in [outlet] if own or not speakers else sorted(f"speaker {s}" for s in speakers):
             found[ref, "origin", origin] = 1
     found.update(_sides(claims, _stands_for(reading)))
+    return found
+
+
+def _by_deniers(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, a denial that the article reports without more being that of those whose act it is told as."""
+    kinds = knowledge.load().lists.get("DenyingEvent", frozenset())
+    deniers: dict[tuple[Span, Ref], set[Ref]] = defaultdict(set)
+    for claim in claims:
+        if claim.predicate == "type" and isinstance(claim.object, Value) and claim.object.lexical in kinds:
+            by = {f for r, f in claim.roles if r in SIDES and isinstance(f, str)}
+            for topic in (f for r, f in claim.roles if r == "topic" and isinstance(f, str)):
+                deniers[claim.sentence, topic] |= by
+    found = []
+    for claim in claims:
+        own = claim.factuality is Factuality.DENIED and claim.speaker is None
+        by = deniers.get((claim.sentence, claim.subject), set()) if own else set()
+        found += [replace(claim, speaker=each) for each in sorted(by)] or [claim]
     return found
 
 

@@ -50,10 +50,9 @@ class Namer:
             return self.k.nodes[draft.ref].label
         if draft.office is not None and draft.owners:
             return f"{draft.office.label} of {self.label(self.drafts[draft.owners[0]])}"
-        counted: Counter[str] = Counter()
-        for name in filter(None, draft.names):
-            counted[naming.load().people.untitled(name) if draft.cls == "Person" else name] += draft.names[name]
-        best = max(sorted(counted), key=lambda n: (len(n.split()), counted[n]), default="")
+        best = self._best(draft)
+        if draft.cls == "Person":
+            best = self._in_full(best)
         if draft.named and draft.owners and is_a(draft.cls, "Organization"):
             owner = self.drafts[draft.owners[0]]
             base = self.bare(draft)
@@ -66,6 +65,24 @@ class Namer:
         if draft.owners:
             return f"{noun} of {' and '.join(self.label(self.drafts[o]) for o in draft.owners)}"
         return noun
+
+    @staticmethod
+    def _best(draft: Draft) -> str:
+        """The fullest of a draft's writings, a person's without titles."""
+        counted: Counter[str] = Counter()
+        for name in filter(None, draft.names):
+            counted[naming.load().people.untitled(name) if draft.cls == "Person" else name] += draft.names[name]
+        return max(sorted(counted), key=lambda n: (len(n.split()), counted[n]), default="")
+
+    def _in_full(self, name: str) -> str:
+        """The full name of the one person of the article whose given name, or family name, is all that `name` says."""
+        people = naming.load().people
+        short = people.person(name)
+        if not short.single or not short.words:
+            return name
+        full = {best for d in self.drafts if d.cls == "Person" and d.named and (best := self._best(d)) != name}
+        bearers = {b for b in full if not people.person(b).single and people.compare(name, b)}
+        return bearers.pop() if len(bearers) == 1 else name
 
     def bare(self, draft: Draft) -> str:
         """An organ's name without its state."""
