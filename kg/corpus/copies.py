@@ -37,3 +37,8 @@ def copied(shared: int, a: int, b: int) -> bool:
 def group(first: str) -> str:
     """The name of a group of copies, by the smallest of their refs."""
     return f"copies of {first}"
+
+
+def first(group: str) -> str:
+    """The ref that names a group of copies."""
+    return group.removeprefix("copies of ")

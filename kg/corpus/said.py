@@ -13,6 +13,7 @@ from kg.assemble import terms
 from kg.assemble.article import canonical
 from kg.assemble.background import gazetteer
 from kg.assemble.labels import SHOWN_ROLES, best_name, event_label
+from kg.corpus import copies
 from kg.disputes import differences, facts, told
 from kg.model import Factuality, Reading, Ref, Value
 
@@ -54,6 +55,8 @@ def given(reading: Reading, copy: Ref, outlet: Ref | None = None) -> Given:
                 found[claim.subject, f"role:{role}", value] += 1
     for ref in named | events:
         found[ref, "article", ""] = 1
+    if copy != (ref := iri.article(article)):
+        found[ref, "copy", copies.first(copy)] = 1
     found.update(told(reading, copy))
     return found
 
@@ -67,6 +70,9 @@ def quads(ref: Ref, tallies: Tallies, others: Callable[[Ref], Tallies], base: st
         yield ox.Quad(node, terms.kg("articleCount"), terms.typed(str(articles), "integer"), graph)
     if held := factuality(tallies):
         yield ox.Quad(node, terms.kg("factuality"), terms.kg(held), graph)
+    for aspect, first in tallies:
+        if aspect == "copy" and first != ref:
+            yield ox.Quad(ox.NamedNode(base + first), terms.kg("sharesTextWith"), node, graph)
     yield from facts(ref, tallies, base)
     yield from differences(ref, tallies, base)
 
