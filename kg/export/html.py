@@ -33,6 +33,7 @@ PARTS = (
     "dom.js", "dates.js", "model.js", "state.js", "shapes.js", "canvas.js", "panel.js", "table.js", "combobox.js",
     "keys.js", "saving.js", "widgets.js", "controls.js", "viewer.js",
 )  # fmt: skip
+STYLES = ("colours.css", "viewer.css")
 # How many nodes can be read at once; a graph that is hardly larger is shown whole.
 READABLE, HARDLY = 48, 1.4
 # So many are laid out with care; further ones are set into free places.
@@ -299,7 +300,7 @@ def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
-    style = (VIEWER / "viewer.css").read_text(encoding="utf-8")
+    style = "".join((VIEWER / part).read_text(encoding="utf-8") for part in STYLES)
     vis = (VIEWER / "vis-network.min.js").read_text(encoding="utf-8")
     script = joined(VIEWER / part for part in PARTS)
     policy = (

@@ -22,10 +22,12 @@ _OWN = PACKAGE / "serve" / "static" / "explorer"
 _SHARED_FIRST = ("dom.js", "dates.js", "shapes.js", "canvas.js")
 _SHARED = ("panel.js", "table.js", "combobox.js", "keys.js", "saving.js", "widgets.js")
 _PARTS = (
-    "sparql.js", "model.js", "state.js", "load.js", "place.js", "claims.js", "search.js", "path.js", "map.js",
+    "sparql.js", "model.js", "state.js", "load.js", "begin.js", "layout.js", "place.js", "claims.js", "search.js", "path.js", "map.js",
     "filters.js", "explorer.js",
 )  # fmt: skip
-_FILES = {"viewer.css": "text/css", "vis-network.min.js": "text/javascript"}
+# What IRIs under the base begin with that name no thing of the world but what is recorded of them.
+_RECORDS = ("article", "claim", "dispute", "fact", "graph", "quantity")
+_FILES = {"colours.css": "text/css", "viewer.css": "text/css", "vis-network.min.js": "text/javascript"}
 
 
 @cache
@@ -48,7 +50,7 @@ def _vocabulary(base: str) -> str:
         for name in sorted(names)
     }
     found = {
-        "base": base, "kinds": html.kinds(), "classes": classes, "properties": properties, "options": html.OPTIONS,
+        "base": base, "records": _RECORDS, "kinds": html.kinds(), "classes": classes, "properties": properties, "options": html.OPTIONS,
     }  # fmt: skip
     return json.dumps(found)
 

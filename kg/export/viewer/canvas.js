@@ -29,6 +29,7 @@ function measure(ctx) {
 let faded = (id) => false;
 
 function drawNode(ctx, node) {
+  if (signs.has(node.id)) return;
   const { fill, line, ink } = colours(node.kind);
   const chosen = state.node === node.id;
   ctx.save();
@@ -198,31 +199,43 @@ function drawLabels(ctx) {
   ctx.restore();
 }
 
-// ---- Signs: where the view is too wide to read the boxes, the most connected are named over them, as on a map.
+// ---- Signs: where the view is too wide to read the boxes, the most connected are named in their stead, as on a map.
 
 const READABLE = 7.5, SIGN = 11.5;
-let signs = [];
+let signs = new Map();
 
-function drawSigns(ctx) {
+/** Find room for signs. What gets none stays a small box. */
+function placeSigns(ctx) {
   const scale = network.getScale();
-  signs = [];
   const size = SIGN / scale;
   const nodes = [...shown.nodes].filter((id) => !faded(id)).map((id) => NODES.get(id)).filter((node) => node.font * scale < READABLE);
   nodes.sort((a, b) => (b.id === state.node) - (a.id === state.node) || a.rank - b.rank);
+  signs = new Map();
+  ctx.save();
+  for (const node of nodes.slice(0, 250)) {
+    const text = node.lines.length > 1 ? `${node.lines[0].replace(/ …$/, "")} …` : node.lines[0];
+    const p = network.body.nodes[node.id];
+    const font = `${node.kind === "State" ? "600 " : ""}${size}px ${FONT}`;
+    ctx.font = font;
+    const w = ctx.measureText(text).width / 2 + size * 0.5, h = size * 0.8;
+    const room = [p.x - w, p.y - h, p.x + w, p.y + h];
+    if (![...signs.values()].some((sign) => overlap(sign.room, room))) signs.set(node.id, { text, font, w, h, room });
+  }
+  ctx.restore();
+}
+
+function drawSigns(ctx) {
+  const scale = network.getScale();
   ctx.save();
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineWidth = 1.2 / scale;
-  for (const node of nodes.slice(0, 250)) {
-    const text = node.lines.length > 1 ? `${node.lines[0].replace(/ …$/, "")} …` : node.lines[0];
-    const p = network.body.nodes[node.id];
-    ctx.font = `${node.kind === "State" ? "600 " : ""}${size}px ${FONT}`;
-    const w = ctx.measureText(text).width / 2 + size * 0.5, h = size * 0.8;
-    const room = [p.x - w, p.y - h, p.x + w, p.y + h];
-    if (signs.some((sign) => overlap(sign.room, room))) continue;
-    signs.push({ id: node.id, room });
+  for (const [id, { text, font, w, h }] of signs) {
+    const node = NODES.get(id), p = network.body.nodes[id];
+    if (!node || !p) continue;
     const { fill, line, ink } = colours(node.kind);
     ctx.save();
+    ctx.font = font;
     ctx.translate(p.x, p.y);
     const path = new Path2D(OUTLINES[KINDS.get(node.kind).outline === "pill" ? "pill" : "square"](2 * w, 2 * h));
     ctx.fillStyle = fill;
@@ -238,7 +251,7 @@ function drawSigns(ctx) {
 }
 
 /** The node whose sign is at a point of the drawing. */
-const signAt = (p) => signs.find(({ room }) => p.x > room[0] && p.x < room[2] && p.y > room[1] && p.y < room[3])?.id;
+const signAt = (p) => [...signs].find(([, { room }]) => p.x > room[0] && p.x < room[2] && p.y > room[1] && p.y < room[3])?.[0];
 
 // ---- Bringing the drawing up to date
 
@@ -264,6 +277,7 @@ function start(onChoose) {
   network.on("hoverEdge", () => { canvas.style.cursor = "pointer"; });
   network.on("blurEdge", () => { canvas.style.cursor = ""; });
   network.on("dragEnd", () => { labels.list = null; network.redraw(); });
+  network.on("beforeDrawing", placeSigns);
   network.on("afterDrawing", (ctx) => { drawLabels(ctx); drawSigns(ctx); });
   network.once("afterDrawing", () => { document.documentElement.dataset.ready = "true"; });
 }

@@ -33,14 +33,35 @@ function showDates() {
   }));
 }
 
+/** Let through the dates between two steps. */
+function setDates(low, high) {
+  state.from = low > 0 ? DATES[low] : null;
+  state.to = high < DATES.length - 1 ? DATES[high] : null;
+  refresh();
+}
+
 function wireDates() {
   const changed = (moved) => {
     const [from, to] = [$("#from"), $("#to")];
     if (Number(from.value) > Number(to.value)) (moved === from ? to : from).value = moved.value;
-    state.from = Number(from.value) ? DATES[from.value] : null;
-    state.to = Number(to.value) < DATES.length - 1 ? DATES[to.value] : null;
-    refresh();
+    setDates(Number(from.value), Number(to.value));
   };
   $("#from").addEventListener("input", () => changed($("#from")));
   $("#to").addEventListener("input", () => changed($("#to")));
+  wireBrush();
+}
+
+/** Dragging over the bars lets their dates through, a click one of them, two clicks all. */
+function wireBrush() {
+  const bars = $("#bars");
+  let began = null;
+  const step = (event) => {
+    const box = bars.getBoundingClientRect();
+    return Math.min(Math.max(Math.floor(((event.clientX - box.left) / box.width) * DATES.length), 0), DATES.length - 1);
+  };
+  const brush = (event) => setDates(Math.min(began, step(event)), Math.max(began, step(event)));
+  bars.addEventListener("pointerdown", (event) => { bars.setPointerCapture(event.pointerId); began = step(event); brush(event); });
+  bars.addEventListener("pointermove", (event) => { if (began !== null) brush(event); });
+  for (const end of ["pointerup", "pointercancel"]) bars.addEventListener(end, () => { began = null; });
+  bars.addEventListener("dblclick", () => setDates(0, DATES.length - 1));
 }

@@ -108,11 +108,23 @@ function bring(quote) {
 
 // ---- Agreement and dispute
 
-const whoSays = (claim) => make("li", {}, claim.speaker ? nodeLink(claim.speaker, claim.speakerName) : make("b", {}, name(outletOf(claim.quotes[0]?.[0]))), " ", sureBadge(claim.sure));
-
+/** Who holds something, each once, with how surely and in how many articles, and the sentence of the first of them. */
 function sideColumn(title, claims) {
-  const list = make("ul", {}, ...claims.slice(0, 8).map(whoSays));
-  return make("div", { className: "side" }, make("h4", {}, name(title)), list, claims.length > 8 ? make("p", { className: "meta" }, `and ${claims.length - 8} more`) : null);
+  const holders = new Map();
+  for (const claim of claims) {
+    const key = claim.speaker ?? outletOf(claim.quotes[0]?.[0]);
+    if (!holders.has(key)) holders.set(key, { claim, sures: new Set(), articles: new Set() });
+    holders.get(key).sures.add(claim.sure);
+    for (const quote of claim.quotes) holders.get(key).articles.add(quote[0]);
+  }
+  const all = [...holders.values()].sort((a, b) => b.articles.size - a.articles.size);
+  const item = ({ claim, sures, articles }) => make("li", {},
+    claim.speaker ? nodeLink(claim.speaker, claim.speakerName) : make("b", {}, name(outletOf(claim.quotes[0]?.[0]))), " ",
+    ...[...sures].flatMap((sure) => [sureBadge(sure), " "]), articles.size > 1 ? make("span", { className: "meta" }, count(articles.size, "article")) : null);
+  const said = all[0]?.claim.quotes[0]?.[3];
+  return make("div", { className: "side" }, make("h4", {}, name(title)), make("ul", {}, ...all.slice(0, 8).map(item)),
+    all.length > 8 ? make("p", { className: "meta" }, `and ${all.length - 8} more`) : null,
+    said ? make("blockquote", { title: said, dir: "auto" }, said) : null);
 }
 
 /** The two or more sides of a dispute next to each other, each with those who hold it. */

@@ -71,7 +71,7 @@ async function go(id) {
 async function grow(id, hidden) {
   busy(true);
   try {
-    const added = await bringIn(hidden.slice(0, AT_ONCE), id);
+    const added = await bringIn(hidden.slice(0, atOnce()), id);
     refresh({ view: true, step: true });
     say(`${count(added.length, "node")} more`);
   } catch (error) { failed(error); } finally { busy(false); }
@@ -83,9 +83,24 @@ function clear() {
   asked.only.clear();
   Object.assign(state, { node: null, edge: null });
   shown = { nodes: new Set(), edges: new Set(), why: new Map(), near: null };
-  [signs, hovered, labels.list] = [[], null, []];
+  [signs, hovered, labels.list] = [new Map(), null, []];
   nodeSet.clear();
   edgeSet.clear();
+}
+
+/** Take nodes out of the drawing; the others stay where they are. */
+function drop(ids) {
+  const gone = new Set(ids);
+  const lines = [...EDGES.values()].filter((line) => gone.has(line.from) || gone.has(line.to));
+  for (const line of lines) {
+    EDGES.delete(line.id);
+    bends.delete(line.id);
+    for (const end of new Set([line.from, line.to])) AROUND.set(end, AROUND.get(end).filter((other) => other !== line));
+  }
+  for (const id of gone) { NODES.delete(id); AROUND.delete(id); asked.only.delete(id); }
+  edgeSet.remove(lines.map((line) => line.id));
+  nodeSet.remove([...gone]);
+  link();
 }
 
 /** The view of the page's address. */
@@ -94,11 +109,13 @@ async function open_() {
   busy(true);
   try {
     const ids = [...nodes, ...found.path ?? []];
-    if (!NODES.size || ids.some((id) => !NODES.has(id)) || [...NODES.keys()].some((id) => !ids.includes(id))) {
-      clear();
-      if (ids.length) await bringIn(ids);
-      else if (found.node) await surround(found.node);
-      else await begin();
+    if (!ids.length && !found.node) {
+      if (!NODES.size || NODES.size !== BEGUN.size || [...NODES.keys()].some((id) => !BEGUN.has(id))) { clear(); await begin(); }
+    } else if (!ids.length) { clear(); await surround(found.node); } else {
+      const surplus = [...NODES.keys()].filter((id) => !ids.includes(id));
+      if (surplus.length === NODES.size) clear();
+      else if (surplus.length) drop(surplus);
+      await bringIn(ids);
     }
     if (found.node && !NODES.has(found.node)) await bringIn([found.node]);
     Object.assign(state, fresh(), found);
@@ -111,9 +128,13 @@ async function open_() {
 function wireMore() {
   $("#b-map").onclick = () => { state.map = !state.map; state.table = false; refresh(); };
   $("#b-table").onclick = () => { state.table = !state.table; state.map = false; refresh(); };
-  $("#b-fit").onclick = () => { if (state.table || state.map) { Object.assign(state, { table: false, map: false }); refresh(); } fit(); };
+  $("#b-fit").onclick = () => {
+    if (state.map) { state.at = null; refresh(); return; }
+    if (state.table) { state.table = false; refresh(); }
+    fit();
+  };
   $("#b-query").onclick = () => {
-    const hash = new URLSearchParams({ query: viewQuery() });
+    const hash = new URLSearchParams({ query: viewQuery(), ...(state.theme ? { theme: state.theme } : {}) });
     location.assign(`/query.html${location.search}#${hash}`);
   };
   $("#b-start").onclick = () => { history.pushState(null, "", location.pathname + location.search); open_(); };

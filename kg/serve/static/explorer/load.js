@@ -1,5 +1,7 @@
 // From the endpoint into the model. Every query is bounded: by the nodes that it names or by a LIMIT.
-const AT_ONCE = 18, MOST_LINES = 3000, MOST_CLAIMS = 120;
+const MOST_LINES = 3000, MOST_CLAIMS = 120;
+/** How many neighbours come at once: as many as this window lets one read. */
+const atOnce = () => Math.min(readable() - 1, 18);
 const asked = { lines: new Set(), claims: new Set(), only: new Set() };
 
 /** The claims around nodes as a query: relations from and to them, roles that they have and that they fill. */
@@ -23,7 +25,7 @@ SELECT ?from ?p ?to ?claim ?sure ?confidence ?evidence WHERE {
 }`;
 }
 
-const isThing = (iri) => !/\/(quantity|claim|article|graph)\//.test(iri) && !iri.startsWith(PREFIX.kg);
+const isThing = (iri) => !iri.startsWith(PREFIX.kg) && !(iri.startsWith(VOCABULARY.base) && VOCABULARY.records.includes(ref(iri).split("/")[0]));
 
 async function loadLines(ids, options = {}) {
   const wanted = ids.filter((id) => !asked.lines.has(id) && !(options.out && asked.only.has(id)));
@@ -117,18 +119,8 @@ async function bringIn(ids, middle = null) {
 
 /** The node with its most stated neighbours; what it has more of is told on it. */
 async function surround(id) {
-  await Promise.all([bringIn([id]), loadLines([id])]);
-  await bringIn(unseen(id).slice(0, AT_ONCE), id);
-}
-
-/** What to begin with: what most articles tell of. */
-async function begin() {
-  const rows = await ask(`
-SELECT DISTINCT ?n ?articles WHERE {
-  { SELECT ?n ?articles WHERE { ?n kg:articleCount ?articles ; rdfs:label ?label } ORDER BY DESC(?articles) ?n LIMIT 60 }
-  VALUES ?kind { kg:Agent kg:Event } ?n a ?kind .
-} ORDER BY DESC(?articles) ?n LIMIT 26`);
-  await bringIn(rows.map((row) => ref(row.n)));
+  await loadLines([id]);
+  await bringIn([id, ...unseen(id).slice(0, atOnce())], id);
 }
 
 async function countAll() {

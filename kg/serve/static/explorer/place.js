@@ -31,26 +31,34 @@ function boxed(node) {
 }
 
 const spot = (node) => network?.body.nodes[node.id] ?? node;
+/** How many boxes can be read at once in this window, and its width by its height. */
+const viewSize = () => { const view = $("#graph").hidden ? $("main").getBoundingClientRect() : $("#graph").getBoundingClientRect(); return { w: Math.max(view.width, 300), h: Math.max(view.height, 300) }; };
+const readable = () => { const { w, h } = viewSize(); return Math.min(Math.max(Math.round((w * h) / 27000), 9), 30); };
 
-/** Give the new nodes places: springs to what they are linked with, round `middle` or round what they know; no overlap. */
+/** Give the new nodes places: an empty drawing is laid out whole; else they come round `middle`, and the others stay. */
 function place(added, middle) {
-  const centre = middle && NODES.has(middle) ? spot(NODES.get(middle)) : { x: 0, y: 0 };
+  if (!added.length) return;
   const fixed = [...NODES.values()].filter((node) => !added.includes(node)).map((node) => Object.assign(node, { x: spot(node).x, y: spot(node).y }));
   added.sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.id < b.id ? -1 : 1));
-  // A hub's new neighbours open away from the rest of the drawing.
+  if (fixed.length) join(added, fixed, middle);
+  else pack(parts(added).map((part) => spread(part, part.length / added.length)));
+}
+
+/** Bring nodes into a drawing that stands: springs to what they are linked with, away from the rest. */
+function join(added, fixed, middle) {
+  const centre = middle && NODES.has(middle) ? spot(NODES.get(middle)) : { x: fixed.reduce((sum, n) => sum + n.x, 0) / fixed.length, y: fixed.reduce((sum, n) => sum + n.y, 0) / fixed.length };
   const rest = fixed.filter((node) => node.id !== middle);
   const mean = rest.length ? { x: rest.reduce((sum, n) => sum + n.x, 0) / rest.length, y: rest.reduce((sum, n) => sum + n.y, 0) / rest.length } : centre;
   const away = rest.length > 2 ? Math.atan2(centre.y - mean.y, centre.x - mean.x) : 0;
   added.forEach((node, i) => {
     const turn = away + (2 * Math.PI * (i + 0.5)) / added.length;
-    const far = added.length === 1 && !fixed.length ? 0 : 200 + 12 * added.length;
-    node.x = centre.x + Math.cos(turn) * far * 1.35;
-    node.y = centre.y + Math.sin(turn) * far * 0.8;
+    const far = 160 + 8 * added.length;
+    Object.assign(node, { x: centre.x + Math.cos(turn) * far * 1.35, y: centre.y + Math.sin(turn) * far * 0.8 });
   });
-  const fresh = new Set(added);
   const all = [...fixed, ...added];
-  for (let round = 0; round < 220; round++) {
-    const heat = 1 - round / 220;
+  const rounds = 160;
+  for (let round = 0; round < rounds; round++) {
+    const most = 24 * (1 - round / rounds) + 1;
     for (const node of added) {
       let dx = 0, dy = 0;
       for (const other of all) {
@@ -64,37 +72,15 @@ function place(added, middle) {
         if (other === node) continue;
         const [x, y] = [other.x - node.x, other.y - node.y];
         const far = Math.hypot(x, y) || 1;
-        const pull = (far - 190) * 0.03;
+        const pull = (far - 170) * 0.03;
         dx += (x / far) * pull; dy += (y / far) * pull;
       }
       const step = Math.hypot(dx, dy) || 1;
-      const most = 24 * heat + 1;
       node.x += (dx / step) * Math.min(step, most);
       node.y += (dy / step) * Math.min(step, most);
     }
   }
-  separate(all, fresh);
-}
-
-/** Push new boxes apart until none lies over another. */
-function separate(all, fresh) {
-  for (let round = 0; round < 200; round++) {
-    let touched = false;
-    for (const a of fresh) {
-      for (const b of all) {
-        if (a === b) continue;
-        const [x, y] = [a.x - b.x, a.y - b.y];
-        const [over, under] = [(a.w + b.w) / 2 + 26 - Math.abs(x), (a.h + b.h) / 2 + 22 - Math.abs(y)];
-        if (over <= 0 || under <= 0) continue;
-        touched = true;
-        const share = fresh.has(b) ? 0.5 : 1;
-        const [sx, sy] = over < under ? [(x < 0 ? -1 : 1) * over, 0] : [0, (y < 0 ? -1 : 1) * under];
-        a.x += sx * share; a.y += sy * share;
-        if (share < 1) { b.x -= sx * share; b.y -= sy * share; }
-      }
-    }
-    if (!touched) return;
-  }
+  separate(all, new Set(added));
 }
 
 /** Put new nodes into the drawing; lines follow with the next `redraw`. */

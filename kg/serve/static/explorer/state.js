@@ -3,7 +3,7 @@ const SYSTEM_DARK = matchMedia("(prefers-color-scheme: dark)");
 const fresh = () => ({
   node: null, edge: null, least: 0, from: null, to: null, depth: 1, noKind: new Set(), noSure: new Set(),
   noRelation: new Set(), noOutlet: new Set(), names: true, background: true, only: false, table: false, map: false, theme: null,
-  path: null, starting: null,
+  path: null, starting: null, at: null, overview: true,
 });
 const state = fresh();
 const dark = () => (state.theme ? state.theme === "dark" : SYSTEM_DARK.matches);
@@ -15,22 +15,26 @@ function readAddress() {
   const day = (key) => (/^\d{4}-\d\d-\d\d$/.test(address.get(key) ?? "") ? address.get(key) : null);
   const number = (key, low, high, otherwise) => Math.min(Math.max(Number(address.get(key) ?? otherwise) || otherwise, low), high);
   const path = [...list("path")];
+  const spotOf = (text) => { const at = (text ?? "").split(",").map(Number); return at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]) <= 180 && Math.abs(at[1]) <= 90 && at[2] > 0 && at[2] < 2 ? at : null; };
   const found = {
     node: address.get("node"), edge: address.get("edge"), least: number("least", 0, 100, 0), depth: number("depth", 1, 3, 1),
     from: day("from"), to: day("to"), noKind: list("no-class"), noSure: list("no-sure"), noRelation: list("no-relation"),
     noOutlet: list("no-publisher"), names: !address.has("no-names"), background: !address.has("no-background"),
     only: address.has("only"), table: address.get("view") === "table", map: address.get("view") === "map",
     theme: ["dark", "light"].includes(address.get("theme")) ? address.get("theme") : null,
-    path: path.length > 1 ? path : null,
+    path: path.length > 1 ? path : null, at: spotOf(address.get("at")), overview: !address.has("no-overview"),
   };
   return { found, nodes: [...list("nodes")] };
 }
+
+/** Whether nothing has come or gone or is chosen since the beginning, which is made anew each day. */
+const isBeginning = () => !state.node && !state.edge && !state.path && NODES.size === BEGUN.size && [...NODES.keys()].every((id) => BEGUN.has(id));
 
 function address() {
   const put = new URLSearchParams();
   const set = (key, value) => value && put.set(key, value === true ? "1" : value);
   set("node", state.node); set("edge", state.edge);
-  set("nodes", [...NODES.keys()].join("|"));
+  if (!isBeginning()) set("nodes", [...NODES.keys()].join("|"));
   set("path", state.path?.join("|"));
   if (state.least) set("least", String(state.least));
   if (state.depth > 1) set("depth", String(state.depth));
@@ -39,13 +43,14 @@ function address() {
   set("no-relation", [...state.noRelation].join("|")); set("no-publisher", [...state.noOutlet].join("|"));
   set("no-names", !state.names); set("no-background", !state.background); set("only", state.only);
   set("view", state.table ? "table" : state.map ? "map" : null); set("theme", state.theme);
-  return "#" + put;
+  set("at", state.at?.join(",")); set("no-overview", !state.overview);
+  return put.size ? "#" + put : "";
 }
 
 /** Write the address; a step that one may want to go back from is a new entry of the browser's history. */
 function writeAddress(step = false) {
   const hash = address();
-  if (hash !== location.hash) history[step ? "pushState" : "replaceState"](null, "", hash);
+  if (hash !== location.hash) history[step ? "pushState" : "replaceState"](null, "", hash || location.pathname + location.search);
 }
 
 const passes = (edge) => !state.noRelation.has(edge.predicate) && !state.noSure.has(edge.sure) &&
