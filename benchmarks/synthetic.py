@@ -40,7 +40,7 @@ def parts() -> dict[str, Any]:
 
 
 def articles(n: int, seed: int = 0) -> Iterator[Article]:
-    """The first `n` articles of a news stream of thirty articles a week, of 60 to 400 words, 150 on average."""
+    """The first `n` articles of a news stream of thirty articles a week, of 60 to 400 words, 170 on average."""
     for number in range(n):
         yield article(number, seed)
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import pyoxigraph as ox
 
 from kg import knowledge, vocab
-from kg.annotate import DEFAULT_MODEL, annotate
+from kg.annotate import BATCH, DEFAULT_MODEL, annotate
 from kg.corpus.catalogue import FILE as CATALOGUE
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.errors import KgError, ReadError
 from kg.iri import DEFAULT_BASE
 from kg.iri import article as article_ref
 from kg.model import Article, Document, Reading
@@ -25,6 +29,12 @@ from kg.read.clean import document
 from kg.read.records import BY_NAME
 from kg.read.unread import Unread
 from kg.reading import read as read_annotated
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+BATCH_TEXT = 200_000
+"""Characters of text in a batch, if not of a single article."""
 
 Watch = Callable[[Article, Reading], None]
 
@@ -58,8 +68,24 @@ class Totals:
         self.entities, self.events, self.relations = db.totals(vocab.measures())
 
 
-def documents(found: Iterable[Article | Failure], totals: Totals) -> Iterator[Document]:
-    """Articles, cleaned; failures are noted, an article that comes twice is taken once."""
+class Engine(Protocol):
+    """Does `work` to each of the items, with the results in their order: `map`, or `map` of a pool of processes."""
+
+    def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles that are parsed together. Which ones are follows from the articles alone, lest the engine matter."""
+
+    articles: tuple[Article, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(a.source for a in self.articles)
+
+
+def single(found: Iterable[Article | Failure], totals: Totals) -> Iterator[Article]:
+    """Articles, each once; failures are noted."""
     seen: set[str] = set()
     for each in found:
         if isinstance(each, Failure):
@@ -68,7 +94,21 @@ def documents(found: Iterable[Article | Failure], totals: Totals) -> Iterator[Do
         ref = article_ref(each)
         if ref not in seen:
             seen.add(ref)
-            yield document(each)
+            yield each
+
+
+def batches(articles: Iterable[Article]) -> Iterator[Batch]:
+    """Articles in batches of few enough, and of little enough text, that memory stays small."""
+    held: list[Article] = []
+    size = 0
+    for each in articles:
+        if held and (len(held) == BATCH or size + len(each.text) > BATCH_TEXT):
+            yield Batch(tuple(held))
+            held, size = [], 0
+        held.append(each)
+        size += len(each.text)
+    if held:
+        yield Batch(tuple(held))
 
 
 def readings(docs: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[Reading]:
@@ -76,6 +116,27 @@ def readings(docs: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[R
     known = knowledge.load()
     for annotated in annotate(docs, model):
         yield read_annotated(annotated, known).reading
+
+
+def read_batch(batch: Batch, model: str = DEFAULT_MODEL) -> list[Reading | Failure]:
+    """What each article of a batch says, in order; a Failure for one over which cleaning, parser or extraction fails."""
+    try:
+        return list(readings(map(document, batch.articles), model))
+    except KgError:
+        raise
+    except Exception as error:
+        if len(batch.articles) == 1:
+            return [_failure(batch.articles[0], error)]
+    return [found for a in batch.articles for found in read_batch(Batch((a,)), model)]
+
+
+def _failure(article: Article, error: Exception) -> Failure:
+    """An article that the program is at fault with, not the user: the others must not be lost by it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"reading it fails: {type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+    return Failure(
+        article.source, ReadError(what, article.source, "This is a defect of kg: please report it with the article.")
+    )
 
 
 def surer(reading: Reading, least: float) -> Reading:
@@ -97,12 +158,19 @@ def surer(reading: Reading, least: float) -> Reading:
 def read_all(
     paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None,
     model: str = DEFAULT_MODEL, watch: Watch | None = None, min_confidence: float = 0.0, skip: Callable[[Article], bool] | None = None,
-    columns: Columns = BY_NAME,
+    engine: Engine = map, columns: Columns = BY_NAME,
 ) -> Iterator[Reading]:  # fmt: skip
-    """The readings of all articles under `paths`, one at a time; those that `skip` names are not read."""
-    found = documents(read(paths, published=published, stdin=stdin, columns=columns), totals)
-    for reading in readings((d for d in found if skip is None or not skip(d.article)), model):
-        reading = surer(reading, min_confidence)
+    """The readings of all articles under `paths`, one at a time; those that `skip` names are not read.
+
+    The language work runs on `engine`, and gives the same on each.
+    """
+    found = single(read(paths, published=published, stdin=stdin, columns=columns), totals)
+    wanted = (a for a in found if skip is None or not skip(a))
+    for each in chain.from_iterable(engine(partial(read_batch, model=model), batches(wanted))):
+        if isinstance(each, Failure):
+            totals.failures.append(each)
+            continue
+        reading = surer(each, min_confidence)
         totals.add(reading)
         if watch:
             watch(reading.document.article, reading)

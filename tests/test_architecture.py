@@ -37,6 +37,7 @@ LAYERS = (
     {"query", "dataset", "export", "validate"},
     {"answers", "explain", "evaluation", "remote", "push", "corpus"},
     {"pipeline"},
+    {"engines"},
     {"evaluate", "serve", "trace"},
     {"commands"},
     {"cli"},
