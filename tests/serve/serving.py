@@ -68,8 +68,8 @@ def make_store(path: Path, more: Iterable[ox.Quad] = (), base: str = "https://kg
 
 
 @contextmanager
-def serving(path: Path, *options: str) -> Iterator[Server]:
-    """`kg serve` on a free port for as long as the block lasts; it must end well."""
+def serving(path: Path, *options: str, within: float = 60) -> Iterator[Server]:
+    """`kg serve` on a free port for as long as the block lasts; it must begin `within` so many seconds, and end well."""
     command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--store", str(path), "--port", "0"]
     process = subprocess.Popen(
         [*command, *options], stderr=subprocess.PIPE, text=True, env={**os.environ, "KG_TOKEN": TOKEN}
@@ -80,7 +80,7 @@ def serving(path: Path, *options: str) -> Iterator[Server]:
     said = ""
     try:
         while "Serving " not in said:
-            line = lines.get(timeout=60)
+            line = lines.get(timeout=within)
             assert line, f"the server ended: {said}"
             said += line
         url = said.rsplit(" at ", 1)[1].split()[0].rstrip("/")
@@ -89,7 +89,7 @@ def serving(path: Path, *options: str) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(20)
+            process.wait(max(20, within / 2))
         except subprocess.TimeoutExpired:
             process.kill()
             raise

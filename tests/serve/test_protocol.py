@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from serving import LIGHT, Server, bearer
+from serving import LIGHT, Server, bearer, make_store, serving
 
 CONSTRUCT = "CONSTRUCT { ?s rdfs:label ?o } WHERE { ?s rdfs:label ?o }"
 BASE = "https://kg.example/id/"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
 @pytest.mark.parametrize(
@@ -222,3 +224,17 @@ def test_graphs_are_put_posted_and_deleted(writable: Server) -> None:
     assert client.delete("/graph", params=named, headers=bearer()).status_code == 204
     assert client.delete("/graph", params=named, headers=bearer()).status_code == 404
     assert client.delete("/graph", params={"graph": location}).status_code == 401
+
+
+def test_what_was_written_to_the_default_graph_outlives_the_server(tmp_path: Path) -> None:
+    path = make_store(tmp_path / "kg.db")
+    japan = f"<{BASE}state/japan> rdfs:label ?label"
+    with serving(path, "--write") as first:
+        assert first.update("INSERT DATA { <urn:a> <urn:p> 1 }").status_code == 204
+    with serving(path, "--write") as second:
+        assert second.rows("SELECT ?o { <urn:a> <urn:p> ?o }") == [{"o": "1"}]
+        assert second.rows(f"SELECT ?label {{ {japan} }}") == [{"label": "Japan"}]
+        # Of the rest the default graph holds no copy that would outlive it.
+        gone = f"PREFIX rdfs: <{RDFS}> DELETE {{ GRAPH ?g {{ {japan} }} }} WHERE {{ GRAPH ?g {{ {japan} }} }}"
+        assert second.update(gone).status_code == 204
+        assert second.rows(f"SELECT ?label {{ {japan} }}") == []
