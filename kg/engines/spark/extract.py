@@ -12,15 +12,16 @@ import pyarrow as pa
 from kg import iri
 from kg.corpus import copies
 from kg.engines.spark.frames import Row, mapped
-from kg.engines.spark.read import READ
+from kg.engines.spark.read import HEAD, failure_row
 from kg.engines.spark.rows import READING, article_of, reading_row
-from kg.model import Document
+from kg.model import Article
+from kg.read import Failure
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 CLAIMS = [*READING, ("shingles", pa.list_(pa.int64()))]
-EXTRACTED = [*READ[:4], *CLAIMS]
+EXTRACTED = [*HEAD, *CLAIMS]
 
 
 def extracted(articles: DataFrame, model: str, min_confidence: float) -> DataFrame:
@@ -29,24 +30,27 @@ def extracted(articles: DataFrame, model: str, min_confidence: float) -> DataFra
 
 
 def _extracted(rows: Iterator[Row], model: str, min_confidence: float) -> Iterator[Row]:
-    from kg.pipeline import readings, surer
-    from kg.read.clean import document
+    from kg.pipeline import batches, read_batch, surer
 
-    heads: deque[Row] = deque()
-    failures: deque[Row] = deque()
+    heads, failed = deque[Row](), deque[Row]()
 
-    def documents() -> Iterator[Document]:
+    def articles() -> Iterator[Article]:
         for row in rows:
             if row["failure"] is None:
-                heads.append({name: row[name] for name, _ in READ[:4]})
-                yield document(article_of(row))
+                heads.append({name: row[name] for name, _ in HEAD})
+                yield article_of(row)
             else:
-                failures.append(row)
+                failed.append(row)
 
-    for reading in readings(documents(), model):
-        article = reading.document.article
-        made = reading_row(surer(reading, min_confidence), iri.article(article))
-        yield {**heads.popleft(), **made, "shingles": sorted(copies.shingles(article.text))}
-        while failures:
-            yield failures.popleft()
-    yield from failures
+    for batch in batches(articles()):
+        for found in read_batch(batch, model):
+            head = heads.popleft()
+            if isinstance(found, Failure):
+                yield {**head, "failure": failure_row(found)}
+                continue
+            article = found.document.article
+            made = reading_row(surer(found, min_confidence), iri.article(article))
+            yield {**head, **made, "shingles": sorted(copies.shingles(article.text))}
+        while failed:
+            yield failed.popleft()
+    yield from failed

@@ -20,8 +20,9 @@ from kg.engines.spark.session import SPLIT
 from kg.errors import ReadError, UsageError
 from kg.model import Article
 from kg.read import Failure, jsonl, records
+from kg.read.fetch import is_address
 from kg.read.files import Found
-from kg.read.records import Columns
+from kg.read.records import BY_NAME, Columns
 from kg.read.source import base_name
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 _FAILURE = pa.struct([
     ("where", pa.string()), ("what", pa.string()), ("remedy", pa.string()), ("cause", pa.string()), ("passed", pa.bool_())
 ])  # fmt: skip
-READ = [("place", pa.int64()), ("where", pa.string()), ("unique", pa.int32()), ("failure", _FAILURE), *ARTICLE]
+HEAD = [("place", pa.int64()), ("where", pa.string()), ("unique", pa.int32()), ("failure", _FAILURE)]
+READ = [*HEAD, *ARTICLE]
 """What is read: `place` orders as the embedded engine would, `unique` numbers the file in which an id must stand once."""
 
 _FILE = 32
@@ -48,14 +50,16 @@ class Sources:
     ready: list[tuple[int, Iterable[Article | Failure]]] = field(default_factory=list)
 
 
-def sources(paths: Sequence[str | Path], stdin: BinaryIO | None = None, split: int = SPLIT) -> Sources:
+def sources(
+    paths: Sequence[str | Path], stdin: BinaryIO | None = None, columns: Columns = BY_NAME, split: int = SPLIT
+) -> Sources:
     """How each file of `paths` is read. Addresses of a cluster's storage are .jsonl or .parquet."""
     found, number = Sources(), 0
     finder = reading.finder()
     for path in map(str, paths):
         number += 1
-        if path == reading.STDIN or path.startswith(("http://", "https://")):
-            found.ready.append((number, reading.read([path], stdin=stdin)))
+        if path == reading.STDIN or is_address(path):
+            found.ready.append((number, reading.read([path], stdin=stdin, columns=columns)))
         elif "://" in path:
             kind = found.lines if path.endswith(_LINES) else found.rows if path.endswith(_ROWS) else None
             if kind is None:
@@ -130,13 +134,15 @@ def failure_of(row: Mapping[str, Any]) -> Failure:
 
 
 def _whole(spark: SparkSession, files: list[tuple[int, Found]], published: date | None, columns: Columns) -> DataFrame:
-    size = sum(f.path.stat().st_size for _, f in files if f.path.exists())
-    tasks = max(min(len(files), 4 * spark.sparkContext.defaultParallelism), size // SPLIT)
-    table = pa.table(
-        {"number": pa.array([n for n, _ in files], pa.int64()), "found": [pickle.dumps(f) for _, f in files]}
-    )
-    frame = spark.createDataFrame(table).repartition(min(tasks, len(files)))
-    return mapped(frame, partial(_read_whole, published=published, columns=columns), READ)
+    """A task reads some files; articles of files that hold many are dealt out anew, since parsing is what takes long."""
+    sizes = [f.path.stat().st_size if f.path.is_file() else 0 for _, f in files]
+    tasks = max(4 * spark.sparkContext.defaultParallelism, sum(sizes) // SPLIT)
+    table = pa.table({
+        "number": pa.array([n for n, _ in files], pa.int64()), "found": pa.array([pickle.dumps(f) for _, f in files], pa.binary())
+    })  # fmt: skip
+    frame = spark.createDataFrame(table).repartition(min(tasks, len(files)), "number")
+    articles = mapped(frame, partial(_read_whole, published=published, columns=columns), READ)
+    return articles.repartition(tasks, "place") if max(sizes) > SPLIT else articles
 
 
 def _read_whole(rows: Iterator[Row], published: date | None, columns: Columns) -> Iterator[Row]:

@@ -18,17 +18,22 @@ class Tables:
 
     spark: SparkSession
     root: str
+    tasks: int
     _scratch: list[str] = field(default_factory=list)
+
+    def expect(self, articles: int, a_task: int) -> None:
+        """Sizes the stages for so many articles, so many of them a task, but for no fewer tasks than keep all cores busy."""
+        self.tasks = max(self.tasks, articles // a_task)
+        self.spark.conf.set("spark.sql.shuffle.partitions", self.tasks)
+        self.spark.conf.set("spark.sql.files.maxPartitionBytes", 32 << 20)
 
     def at(self, name: str) -> str:
         """The address of a table."""
         return f"{self.root}/{name}"
 
-    def write(self, name: str, frame: DataFrame, parts: int | None = None) -> DataFrame:
+    def write(self, name: str, frame: DataFrame) -> DataFrame:
         """Writes a table and gives it back as it lies there."""
-        (frame if parts is None else frame.coalesce(parts)).write.mode("overwrite").option(
-            "compression", "zstd"
-        ).parquet(self.at(name))
+        frame.write.mode("overwrite").option("compression", "zstd").parquet(self.at(name))
         return self.read(name)
 
     def read(self, name: str) -> DataFrame:
