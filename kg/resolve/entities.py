@@ -103,11 +103,10 @@ def _persons(a: Unit, b: Unit) -> Link | None:
     if best.verdict == naming.SAME:
         support = 0.04 if shared else 0.02 if together else 0.0
         return Link(round(min(best.score, 0.95) + support, 2), best.reason + context)
+    if bool(a.year) != bool(b.year) or abs(a.year - b.year) > _YEARS:
+        return None
     if a.single or b.single or best.score < 0.5:
-        near = bool(a.year) == bool(b.year) and abs(a.year - b.year) <= _YEARS
-        if not shared or not near:
-            return None
-        return Link(0.6, best.reason + context)
+        return Link(0.6, best.reason + context) if shared else None
     return Link(0.7, best.reason + context) if shared or together else None
 
 

@@ -27,6 +27,8 @@ KINDS = (
     ("Agent", "agent"),
 )
 
+_STATE_ORGANS = ("GovernmentBody", "MilitaryForce")
+
 
 def folder(cls: str) -> str:
     """The kind of ref that a class has."""
@@ -53,10 +55,8 @@ class Namer:
         best = self._best(draft)
         if draft.cls == "Person":
             best = self._in_full(best)
-        if draft.named and draft.owners and is_a(draft.cls, "Organization"):
-            owner = self.drafts[draft.owners[0]]
-            base = self.bare(draft)
-            return f"{base} of {self.label(owner)}"
+        if draft.named and (owner := self._owner(draft, best)):
+            return f"{self.bare(draft, owner)} of {self.label(owner)}"
         if draft.named:
             return best
         noun = max(sorted(draft.wordings), key=lambda n: (draft.wordings[n], len(n)), default=draft.kind)
@@ -84,9 +84,17 @@ class Namer:
         bearers = {b for b in full if not people.person(b).single and people.compare(name, b)}
         return bearers.pop() if len(bearers) == 1 else name
 
-    def bare(self, draft: Draft) -> str:
+    def _owner(self, draft: Draft, name: str) -> Draft | None:
+        """What a body belongs to: what the text says, or the only state of the article if its name is one of many."""
+        if draft.owners and is_a(draft.cls, "Organization"):
+            return self.drafts[draft.owners[0]]
+        if draft.cls not in _STATE_ORGANS or not naming.load().bodies.common(name):
+            return None
+        states = {d.ref: d for d in self.drafts if d.cls == "State"}
+        return next(iter(states.values())) if len(states) == 1 else None
+
+    def bare(self, draft: Draft, owner: Draft) -> str:
         """An organ's name without its state."""
-        owner = self.drafts[draft.owners[0]]
         names = [n for n in draft.names if n]
         without = [n for n in names if not any(n.startswith(w) or n.endswith(w) for w in self.writings(owner))]
         full = [n for n in without if not n.isupper() or " " in n]
@@ -123,8 +131,8 @@ class Namer:
         names |= set(draft.wordings)
         if not draft.named and draft.kind:
             names.add(draft.kind)
-        if draft.named and draft.owners and is_a(draft.cls, "Organization"):
-            names.add(self.bare(draft))
+        if draft.named and is_a(draft.cls, "Organization") and (owner := self._owner(draft, self._best(draft))):
+            names.add(self.bare(draft, owner))
         if draft.office is not None and draft.owners:
             names.add(draft.office.label)
         return Entity(self.ref(draft), draft.cls, self.label(draft), tuple(sorted(names)))

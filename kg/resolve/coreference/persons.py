@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.iri import slug
 from kg.model import Form
+from kg.resolve import names as naming
 from kg.resolve.coreference.drafts import Draft, Ledger
 
 
@@ -25,7 +26,7 @@ class Persons:
         full = [(n, m) for n, m in whole if " " in m.text]
         for n, m in full:
             parts = self._parts(m.text)
-            same = next((d for d in self.drafts if d.cls == "Person" and self._one_person(d.parts, parts)), None)
+            same = next((d for d in self.drafts if d.cls == "Person" and self._one(d, parts, m.text)), None)
             draft = same or self.ledger.draft(("person", slug(m.text)), "Person", parts=parts)
             if len(parts) > len(draft.parts):
                 draft.parts = parts
@@ -80,6 +81,13 @@ class Persons:
         if len(candidates) < 2:
             return candidates[0] if candidates else None
         return max(candidates, key=lambda d: (sum(x < number for x in d.mentions), -d.number))
+
+    def _one(self, draft: Draft, parts: tuple[str, ...], name: str) -> bool:
+        """Whether a full name is that of a person known by now, whose other names don't exclude it."""
+        people = naming.load().people
+        return self._one_person(draft.parts, parts) and all(
+            people.compare(n, name) for n in draft.names if not people.person(n).single
+        )
 
     @staticmethod
     def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

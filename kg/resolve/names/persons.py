@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kg.resolve.names.parts import Parts, Person
-from kg.resolve.names.writing import COMPATIBLE, NO, SAME, Verdict, sound
+from kg.resolve.names.writing import COMPATIBLE, NO, SAME, Verdict, rough, sound
 
 _DISTINGUISHING = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "ii"})
 
@@ -87,7 +87,7 @@ class Persons(Parts):
         ):
             return self._subset(x, y, why)
         if initials and first != second:
-            return self._middles(x, y, Verdict(SAME, 0.8, f"{why}, the given name by its initial"))
+            return self._middles(x, y, Verdict(COMPATIBLE, 0.6, f"{why}, the given name by its initial"))
         how = "the same given name" if first == second else "a form of the same given name"
         return self._middles(x, y, Verdict(SAME, 1.0 if first == second else 0.9, f"{why}, {how}"))
 
@@ -151,8 +151,10 @@ class Persons(Parts):
             return Verdict(SAME if known else COMPATIBLE, 0.8 if known else 0.5, "the same words in another order")
         a, b = x.family, y.family
         given = len(x.given) == len(y.given) and all(self.nick(p, q) for p, q in zip(x.given, y.given, strict=True))
+        if given and min(len(a), len(b)) >= 5 and rough(a) == rough(b):
+            return Verdict(SAME, 0.85, "the same given name, the family name in another romanisation")
         if given and min(len(a), len(b)) >= 6 and a[0] == b[0] and DamerauLevenshtein.distance(sound(a), sound(b)) <= 1:
-            return Verdict(SAME, 0.85, "the same given name, the family name spelled otherwise by one letter")
+            return Verdict(COMPATIBLE, 0.7, "the same given name, the family name spelled otherwise by one letter")
         parts, others = x.family.split(), y.family.split()
         if (
             self.nick(x.given[0], y.given[0])

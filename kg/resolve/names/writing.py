@@ -52,7 +52,13 @@ def sound(word: str) -> str:
     return word
 
 
+def rough(word: str) -> str:
+    """A word as romanisations of Arabic blur it: "Qaddafi" and "Gaddafi", "Morsi" and "Mursi" are alike."""
+    heard = re.sub(r"^[gk]", "k", sound(re.sub(r"[ae][iy]", "e", word)))
+    return heard.replace("e", "i").replace("o", "u")
+
+
 def skeleton(word: str) -> str:
     """The first letter's sound and the consonants after it: what one letter's difference seldom changes."""
-    heard = sound(word)
+    heard = rough(word)
     return heard[:1] + re.sub(r"[aeiouhj]", "", heard[1:])[:4]
