@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import BinaryIO
 
 from kg.errors import ReadError
@@ -19,8 +18,7 @@ from kg.read.metadata import metadata
 from kg.read.source import SAVE_AS_TEXT, Failure, base_name, storable
 
 # trafilatura's default is the present day, and a graph must not depend on when it was built.
-DATES = {"extensive_search": False, "original_date": True}
-LATEST = date(2999, 12, 31)
+DATES = {"extensive_search": False, "original_date": True, "max_date": "2999-12-31"}
 # So many characters may be broken in a page that is read all the same; more, and it is in another encoding.
 BROKEN_SHARE = 0.001
 
@@ -42,13 +40,11 @@ def nothing(where: str) -> ReadError:
     )
 
 
-def page(
-    data: bytes, where: str, source: str, *, charset: str | None = None, url: str | None = None, latest: date | None = None
-) -> Article:  # fmt: skip
+def page(data: bytes, where: str, source: str, *, charset: str | None = None, url: str | None = None) -> Article:
     """The article of a page: a pure function of its bytes.
 
-    `charset` is the encoding that the server states, `url` the address that it was fetched from, `latest` the last day
-    on which it can have been published. Raises ReadError for a page without an article.
+    `charset` is the encoding that the server states, `url` the address that it was fetched from. Raises ReadError for
+    a page without an article.
     """
     import trafilatura  # a quarter of a second that only pages need
 
@@ -58,7 +54,7 @@ def page(
         decoded(data, where, charset),
         include_comments=False,
         with_metadata=True,
-        date_extraction_params=DATES | {"max_date": (latest or LATEST).isoformat()},
+        date_extraction_params=dict(DATES),
     )
     if found is None or not (found.text or "").strip():
         raise nothing(where)

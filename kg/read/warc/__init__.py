@@ -20,6 +20,8 @@ from kg.read.warc.inflate import BLOCK, Damage, Event
 
 # Zstandard's frames, and the skippable one that may hold a dictionary. RFC 8878, section 3.1
 _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+# Unpacked at once: what a call has unpacked when it meets a fault is lost.
+_PIECE = 512
 
 __all__ = ["read", "records", "response"]
 
@@ -49,7 +51,7 @@ def _unzstd(stream: BinaryIO) -> Iterator[Event]:
 
     reader, offset = ZstdReader(stream), 0
     try:
-        while block := reader.read(BLOCK):
+        while block := reader.read(_PIECE):
             offset += len(block)
             yield block
     except OSError as error:

@@ -6,6 +6,7 @@ Records that are no web page in English are passed over. The publication date is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,10 +35,10 @@ def article(data: bytes, where: str, source: str) -> Article | Failure:
         record = WarcRecord.from_bytes(data)
         if record.record_type not in (WarcRecordType.response, WarcRecordType.resource):
             kind = str(record.headers.get("WARC-Type", "record of no type"))
-            return passed_over(where, f"a {kind}, no response", f"no response ({kind})")
+            return passed_over(where, f"no response ({kind})")
         url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
         if urlsplit(url).path == "/robots.txt":
-            return passed_over(where, "a robots.txt", "robots.txt")
+            return passed_over(where, "robots.txt")
         page = _resource(record) if record.record_type == WarcRecordType.resource else _response(record, data, where)
         if isinstance(page, str):
             return passed_over(where, page)
@@ -45,11 +46,13 @@ def article(data: bytes, where: str, source: str) -> Article | Failure:
         if not body.strip():
             raise ReadError("the response is empty", where, REMEDY)
         name = f"{source}#{(record.record_id or url).strip('<>').removeprefix('urn:uuid:')}"
-        found = html.page(body, where, name, charset=charset, url=url or None, latest=_captured(record))
+        found = html.page(body, where, name, charset=charset, url=url or None)
     except OSError as error:
         return Failure(where, ReadError(f"the record is broken: {error}", where, REMEDY))
     except ReadError as error:
         return Failure(where, error)
+    if found.published and found.published > _latest(record):
+        found = replace(found, published=None)
     if len(found.text.split()) < SHORTEST:
         return Failure(where, html.nothing(where))
     spoken = language.identified(found.text)
@@ -58,12 +61,12 @@ def article(data: bytes, where: str, source: str) -> Article | Failure:
     return found
 
 
-def _captured(record: Any) -> date | None:
+def _latest(record: Any) -> date:
+    """The last day on which the page can have been published: one after the capture, for zones east of Greenwich."""
     try:
-        # A day more, for pages that are dated in a zone east of Greenwich.
         return date.fromisoformat((record.headers.get("WARC-Date") or "")[:10]) + timedelta(days=1)
     except ValueError:
-        return None  # a record without a proper date still holds a page
+        return date.max  # a record without a proper date still holds a page
 
 
 def _resource(record: Any) -> tuple[bytes, str | None] | str:
@@ -90,7 +93,7 @@ def _response(record: Any, data: bytes, where: str) -> tuple[bytes, str | None] 
     if status is None:
         raise ReadError("the HTTP header has no status", where, REMEDY)
     if status != 200:
-        return f"a redirect ({status})" if 300 <= status < 400 else f"an error page ({status})"
+        return f"redirect ({status})" if 300 <= status < 400 else f"error page ({status})"
     kind = (record.http_content_type or "").strip().lower()
     if kind and kind not in PAGES:
         return f"no web page ({kind})"

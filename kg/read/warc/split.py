@@ -65,7 +65,7 @@ class _Splitter:
     def damaged(self, damage: Damage) -> Iterator[Failure]:
         """The member that the bytes come from can't be unpacked to its end."""
         self.offset = damage.offset
-        yield self._broken(damage.what, "damaged gzip", bytes(self.data[:LONGEST_HEADER]) or damage.head)
+        yield self._broken(damage.what, "can't be unpacked", bytes(self.data[:LONGEST_HEADER]) or damage.head)
         self.data.clear()
         self.lost = False
 
