@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -20,6 +20,7 @@ from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.engine import Engine
 from kg.errors import KgError, ReadError
 from kg.iri import DEFAULT_BASE
 from kg.iri import article as article_ref
@@ -29,9 +30,7 @@ from kg.read.clean import document
 from kg.read.records import BY_NAME
 from kg.read.unread import Unread
 from kg.reading import read as read_annotated
-
-T = TypeVar("T")
-R = TypeVar("R")
+from kg.store import Lines
 
 BATCH_TEXT = 200_000
 """Characters of text in a batch, if not of a single article."""
@@ -66,12 +65,6 @@ class Totals:
     def resolved(self, db: Catalogue) -> None:
         """Counts what the corpus holds."""
         self.entities, self.events, self.relations = db.totals(vocab.measures())
-
-
-class Engine(Protocol):
-    """Does `work` to each of the items, with the results in their order: `map`, or `map` of a pool of processes."""
-
-    def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +172,20 @@ def read_all(
 
 def build(
     paths: Sequence[str | Path], totals: Totals, folder: Path | None = None, *, base: str = DEFAULT_BASE, text: bool = True,
-    judged: Judgements | None = None, **options: Any,
-) -> Iterator[list[ox.Quad]]:  # fmt: skip
+    judged: Judgements | None = None, engine: Engine = map, stage: Callable[[str, int], None] | None = None, **options: Any,
+) -> Iterator[Lines]:  # fmt: skip
     """All quads of the graph of the articles under `paths`: each article's, then what depends on all.
 
-    The catalogue is made in `folder`, or in memory; `judged` are people's judgements. Options are those of `read_all`.
+    The catalogue is made in `folder`, or in memory; `judged` are people's judgements. `stage` is told what begins when
+    all is read, and of how many articles. The other options are those of `read_all`.
     """
+    say = stage or (lambda what, articles: None)
     db = Catalogue(folder / CATALOGUE if folder else None)
     try:
         corpus = Corpus(db, None, Settings(base, text), judged)
-        corpus.take(read_all(paths, totals, **options))
-        yield from corpus.batches()
+        corpus.take(read_all(paths, totals, engine=engine, **options), lambda: say("Resolving", totals.articles))
+        say("Writing", totals.articles)
+        yield from corpus.batches(engine)
         totals.resolved(db)
     finally:
         db.close()
@@ -199,5 +195,5 @@ def in_memory(paths: Sequence[str | Path], totals: Totals | None = None, **optio
     """The graph of the articles under `paths`, in a store in memory. Options are those of `build`."""
     store = ox.Store()
     for batch in build(paths, totals or Totals(), **options):
-        store.bulk_extend(batch)
+        store.bulk_load(input=batch.quads, format=ox.RdfFormat.N_QUADS)
     return store

@@ -9,7 +9,9 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +23,29 @@ from kg.iri import KG
 DEFAULT_PATH = Path("kg-out/kg.db")
 MANIFEST = "kg.json"
 
-Batches = Iterable[Iterable[ox.Quad]]
+PORTION = 100_000
+"""Quads that are loaded at once: Oxigraph's loader holds in memory what it is given, up to ten times as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Quads of named graphs as N-Quads, and their triples as N-Triples; `number` of each.
+
+    So they are handed on between processes and loaded sooner than as objects. There are no blank nodes in them.
+    """
+
+    quads: bytes
+    triples: bytes
+    number: int
+
+    @classmethod
+    def of(cls, quads: Sequence[ox.Quad]) -> Lines:
+        """Quads, written."""
+        triples = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES)
+        return cls(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", triples or b"", len(quads))
+
+
+Batches = Iterable[Iterable[ox.Quad] | Lines]
 
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ARTICLE = ox.NamedNode(KG + "Article")
@@ -95,9 +119,10 @@ def write_new(
         with swap.replacing(path) as folder:
             new = ox.Store(str(folder))
             own = _Watched(batches(folder) if callable(batches) else batches)
-            _fill(new, own.quads(), union)
+            _fill(new, own, union)
             for batch in finish(new) if finish else ():
-                _fill(new, list(batch), union)
+                # All of it first: it is made from what the store holds before it.
+                _fill(new, [batch if isinstance(batch, Lines) else list(batch)], union)
             if not force:
                 check_replaceable(path, articles(new))
             new.flush()
@@ -118,7 +143,8 @@ def unite(store: ox.Store) -> None:
     Queries then see the union without being told to, sooner, and right: pyoxigraph 0.5.13's own union gives a triple
     once for each graph that it is in (https://github.com/oxigraph/oxigraph/issues/1919).
     """
-    store.bulk_extend(_in_default(named(store)))
+    for some in portions(named(store)):
+        store.bulk_extend(_in_default(some))
 
 
 def united(store: ox.Store) -> bool:
@@ -179,24 +205,50 @@ def fingerprint(store: ox.Store, *, text: bool = True) -> str:
 
 
 class _Watched:
-    """Batches as one stream that remembers its own failure, to tell it from the store's."""
+    """Batches that remember their own failure, to tell it from the store's."""
 
     def __init__(self, batches: Batches) -> None:
         self._batches = batches
         self.failure: BaseException | None = None
 
-    def quads(self) -> Iterator[ox.Quad]:
+    def __iter__(self) -> Iterator[Iterable[ox.Quad] | Lines]:
         try:
-            for batch in self._batches:
-                yield from batch
+            yield from self._batches
         except Exception as error:
             self.failure = error
             raise
 
 
-def _fill(store: ox.Store, quads: Iterable[ox.Quad], union: bool) -> None:
-    """Add quads in one go, and with `union` their triples to the default graph while they are at hand."""
-    store.bulk_extend((each for q in quads for each in (q, *_in_default([q]))) if union else quads)
+def _fill(store: ox.Store, batches: Batches, union: bool) -> None:
+    """Add batches in portions, and with `union` their triples to the default graph while they are at hand."""
+    lines: list[Lines] = []
+
+    def load() -> None:
+        text = b"".join(part for each in lines for part in ((each.quads, each.triples) if union else (each.quads,)))
+        store.bulk_load(input=text, format=ox.RdfFormat.N_QUADS)
+        lines.clear()
+
+    def quads() -> Iterator[ox.Quad]:
+        for batch in batches:
+            if not isinstance(batch, Lines):
+                yield from batch
+                continue
+            lines.append(batch)
+            if sum(each.number for each in lines) >= PORTION:
+                load()
+
+    for some in portions(quads()):
+        store.bulk_extend(some)
+        if union:
+            store.bulk_extend(_in_default(some))
+    load()
+
+
+def portions(quads: Iterable[ox.Quad], size: int = PORTION) -> Iterator[list[ox.Quad]]:
+    """Quads in lists of `size`, the last one shorter."""
+    left = iter(quads)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def _in_default(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

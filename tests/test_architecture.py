@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kg"
 
 LAYERS = (
-    {"model", "errors", "swap"},
+    {"model", "errors", "swap", "engine"},
     {"iri", "parse", "resources"},
     {"vocab", "knowledge", "sparql", "named", "skeleton", "http"},
     {"read", "annotate", "extract", "resolve", "normalise", "assemble"},

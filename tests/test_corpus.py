@@ -36,7 +36,7 @@ def build(readings: Iterable[Reading], judged: Judgements | None = None) -> Corp
     corpus.take(readings)
     corpus.store = ox.Store()
     for batch in corpus.batches():
-        corpus.store.bulk_extend(batch)
+        corpus.store.bulk_load(input=batch.quads, format=ox.RdfFormat.N_QUADS)
     unite(corpus.store)
     return corpus
 

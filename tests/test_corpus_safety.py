@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import made_up
-import pyoxigraph as ox
 import pytest
 from test_corpus import build
 
@@ -22,7 +21,7 @@ from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus, look, open_corpus
 from kg.errors import StoreError
-from kg.store import fingerprint, open_store, write_new
+from kg.store import Lines, fingerprint, open_store, write_new
 
 HERE = Path(__file__).parent
 START = 6
@@ -32,7 +31,7 @@ STEPS = 10
 def make(path: Path, numbers: range) -> None:
     """A store of made-up articles on disk."""
 
-    def batches(folder: Path) -> Iterator[list[ox.Quad]]:
+    def batches(folder: Path) -> Iterator[Lines]:
         corpus = Corpus(Catalogue(folder / "catalogue.sqlite"), None, Settings())
         corpus.take(made_up.reading(n) for n in numbers)
         yield from corpus.batches()

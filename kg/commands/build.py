@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,18 @@ import click
 from kg.store import DEFAULT_PATH
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-    from kg.model import Article, Reading
+    from kg.commands.progress import Progress
+    from kg.engine import Engine
     from kg.pipeline import Totals
+    from kg.store import Lines
 
 EXPORTS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.graphml", "graph.csv.zip", "graph.html")
+
+# More articles than so many make files that are too large to look at, and hold the graph in memory several times over.
+EXPORTED = 300
+
+# A process takes some seconds to start up, in which another reads as many articles.
+WORTH_A_PROCESS = 30
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -67,10 +74,24 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     metavar="FILE",
     help="The table of all that was not read [default: DIR/unread.tsv].",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to read in, about 400 MB each [default: one a processor, fewer for few articles].",
+)
+@click.option(
+    "--exports/--no-exports",
+    "exports",
+    default=None,
+    help=f"Write the exports and the page beside the store [default: up to {EXPORTED} articles].",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
     paths: tuple[str, ...], published: date | None, output: Path | None, store_path: Path | None, force: bool, model: str | None,
-    base: str | None, no_text: bool, min_confidence: float, named: tuple[str, ...], report: Path | None, quiet: bool,
+    base: str | None, no_text: bool, min_confidence: float, named: tuple[str, ...], report: Path | None, jobs: int | None,
+    exports: bool | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Read articles and make the graph.
 
@@ -83,6 +104,7 @@ def command(
     from kg import pipeline
     from kg.annotate import DEFAULT_MODEL
     from kg.commands import unread
+    from kg.commands.progress import progress
     from kg.errors import UsageError
     from kg.export import SUFFIXES
     from kg.iri import DEFAULT_BASE
@@ -100,20 +122,35 @@ def command(
         )
     folder = output if output is not None else DEFAULT_PATH.parent
     totals = pipeline.Totals()
-    with _progress(count(sources), quiet) as watch:
+    number = count(sources)
+    with ExitStack() as stack:
+        shown = stack.enter_context(progress(number, quiet))
+        engine = _engine(jobs, number, stack)
         options = {
             "published": published, "stdin": sys.stdin.buffer, "base": base or DEFAULT_BASE, "model": model or DEFAULT_MODEL,
-            "text": not no_text, "watch": watch, "min_confidence": min_confidence, "columns": columns(named),
+            "text": not no_text, "watch": shown.read, "stage": shown.stage, "engine": engine,
+            "min_confidence": min_confidence, "columns": columns(named),
         }  # fmt: skip
         if to_file:
             assert output is not None
             written = _to_file(sources, output, totals, options)
         else:
-            written = _to_store(sources, folder, store_path or folder / "kg.db", totals, options, force)
+            path = store_path or folder / "kg.db"
+            _to_store(sources, path, totals, options, force, shown)
+            written = [path, *_exports(path, folder, totals, exports, engine, shown)]
     unread.tell(totals.failures, unread.table(report, None if to_file else folder), report is not None)
     _report(totals, written, time.perf_counter() - started, quiet)
     if totals.failures:
         sys.exit(unread.SOME_UNREAD)
+
+
+def _engine(jobs: int | None, articles: int | None, stack: ExitStack) -> Engine:
+    """What to read so many articles on, or a number of them not known; `stack` ends it."""
+    from kg.engines.pool import Pool, cores
+
+    worth = cores() if articles is None else articles // WORTH_A_PROCESS
+    number = jobs or max(1, min(cores(), worth))
+    return map if number == 1 else stack.enter_context(Pool(number)).map
 
 
 def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
@@ -127,27 +164,48 @@ def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: d
 
 
 def _to_store(
-    sources: list[str | Path], folder: Path, store_path: Path, totals: Totals, options: dict[str, Any], force: bool
-) -> list[Path]:
+    sources: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress
+) -> None:
     from kg import __version__, pipeline
     from kg.corpus import judgements
-    from kg.export import export
-    from kg.store import open_store, write_new
+    from kg.store import write_new
 
-    def batches(folder: Path) -> Iterator[list[ox.Quad]]:
-        yield from pipeline.build(sources, totals, folder, judged=judged, **options)
+    def batches(folder: Path) -> Iterator[Lines]:
+        for each in pipeline.build(sources, totals, folder, judged=judged, **options):
+            shown.step()
+            yield each
         _some(totals)
 
     judged = judgements.read(judgements.beside(store_path))
     manifest = {"base": options["base"], "made_by": f"kg {__version__}", "model": options["model"]}
     manifest |= {"text": options["text"], "min_confidence": options["min_confidence"]}
     write_new(store_path, batches, force=force, manifest=manifest, union=True)
-    store = open_store(store_path, read_only=True)
-    written = [store_path]
-    for name in EXPORTS:
-        export(store, folder / name, name.split(".", 1)[1].removeprefix("csv."))
-        written.append(folder / name)
-    return written
+
+
+def _exports(
+    store_path: Path, folder: Path, totals: Totals, wanted: bool | None, engine: Engine, shown: Progress
+) -> list[Path]:
+    """Writes the exports beside the store, if they are wanted or the articles are few enough."""
+    if wanted is None and totals.articles > EXPORTED:
+        click.echo(
+            f"kg: no exports of {totals.articles:,} articles: they would be too large to look at. `kg serve` shows the graph, "
+            "`kg export` writes it in one format, --exports writes all here.",
+            err=True,
+        )
+    if wanted is False or (wanted is None and totals.articles > EXPORTED):
+        return []
+    shown.stage("Exporting", len(EXPORTS))
+    # The page takes longest, so it begins first.
+    for _ in engine(partial(_export, store_path), [folder / name for name in reversed(EXPORTS)]):
+        shown.step()
+    return [folder / name for name in EXPORTS]
+
+
+def _export(store_path: Path, out: Path) -> None:
+    from kg.export import export
+    from kg.store import open_store
+
+    export(open_store(store_path, read_only=True), out, out.name.split(".", 1)[1].removeprefix("csv."))
 
 
 def _some(totals: Totals) -> None:
@@ -164,31 +222,6 @@ def _some(totals: Totals) -> None:
             None,
             "Give files of articles (.txt, .md, .html, .jsonl, .csv, .parquet, .warc.gz, .rss), or folders of them.",
         )
-
-
-@contextmanager
-def _progress(total: int | None, quiet: bool) -> Iterator[Callable[[Article, Reading], None] | None]:
-    """A bar on a terminal, one line an article elsewhere, on standard error."""
-    if quiet:
-        yield None
-        return
-    if not sys.stderr.isatty():
-        yield lambda article, reading: click.echo(f"read {article.source}: {len(reading.claims)} claims", err=True)
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("Reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[now]}"),
-    )
-    from rich.console import Console
-
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("read", total=total, now="")
-        yield lambda article, reading: bar.update(task, advance=1, now=article.source[:40])
 
 
 def _report(totals: Totals, written: list[Path], seconds: float, quiet: bool) -> None:

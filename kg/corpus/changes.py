@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from kg import iri
 from kg.assemble.background import about, gazetteer, subject_quads
-from kg.corpus import parts, said
+from kg.corpus import parts, said, serial
 from kg.corpus.catalogue import Catalogue
+from kg.corpus.judgements import Judgements
 from kg.corpus.resolution import Resolver
+from kg.corpus.rewrite import without
 from kg.corpus.said import Given
 from kg.model import Ref
+from kg.store import Lines
 
 Keys = set[ox.Quad]
 
@@ -45,6 +48,37 @@ def article_change(db: Catalogue, resolver: Resolver, number: int, settings: Set
     """The quads of an article as the corpus sees it, and what it adds to the tallies."""
     copy = db.db.execute("SELECT copy FROM article WHERE id=?", (number,)).fetchone()[0]
     return parts.said_by(resolver.reading(number), resolver.refs(number), copy, settings.base, settings.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the catalogue keeps of an article: all that its quads follow from, for whoever writes them."""
+
+    article: Ref
+    reading: bytes
+    rejected: frozenset[Ref]
+    refs: Mapping[Ref, Ref]
+    copy: Ref
+
+    def __str__(self) -> str:
+        return self.article
+
+
+def kept(db: Catalogue, resolver: Resolver, judged: Judgements) -> Iterator[Kept]:
+    """Of all articles, in the order of their refs."""
+    numbers = [n for (n,) in db.db.execute("SELECT id FROM article ORDER BY ref").fetchall()]
+    for number in numbers:
+        article, reading, copy = db.db.execute(
+            "SELECT ref, reading, copy FROM article WHERE id=?", (number,)
+        ).fetchone()
+        yield Kept(article, bytes(reading), judged.claims_of(article), resolver.refs(number), copy)
+
+
+def written(kept: Kept, settings: Settings) -> tuple[Ref, Lines, Given]:
+    """An article's ref, its quads as the corpus sees it, and what it adds to the tallies."""
+    reading = without(serial.loads(kept.reading), kept.rejected)
+    quads, given = parts.said_by(reading, kept.refs, kept.copy, settings.base, settings.text)
+    return kept.article, Lines.of(quads), given
 
 
 def graph_quads(store: ox.Store, article: Ref, base: str) -> Iterator[ox.Quad]:

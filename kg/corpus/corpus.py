@@ -10,9 +10,10 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,11 @@ from kg.corpus.changes import Change, Settings
 from kg.corpus.judgements import Judgements
 from kg.corpus.resolution import Resolver
 from kg.corpus.rewrite import rewritten
+from kg.engine import Engine
 from kg.errors import StoreError, UsageError
 from kg.iri import digest
 from kg.model import Article, Reading, Ref
+from kg.store import Lines, portions
 
 
 def key(article: Article) -> str:
@@ -69,14 +72,15 @@ class Corpus:
 
     # building anew
 
-    def take(self, readings: Iterable[Reading]) -> None:
-        """Notes readings without looking at what they have in common; `settle` does. For a new catalogue only."""
+    def take(self, readings: Iterable[Reading], then: Callable[[], None] = lambda: None) -> None:
+        """Notes readings, calls `then`, and looks at what they have in common. For a new catalogue only."""
         self.db.db.execute("BEGIN IMMEDIATE")
         resolver = Resolver(self.db, self.judged)
         for reading in readings:
             article = reading.document.article
             if self.db.number(iri.article(article)) is None:
                 resolver.add(reading, key(article), content(article))
+        then()
         self._settle(resolver)
         self._note_judgements()
         self.db.db.execute("COMMIT")
@@ -85,17 +89,21 @@ class Corpus:
         resolver.entities()
         resolver.events()
 
-    def batches(self) -> Iterator[list[ox.Quad]]:
-        """All quads of a catalogue that `take` filled: an article at a time, then what depends on all."""
+    def batches(self, engine: Engine = map) -> Iterator[Lines]:
+        """All quads of a catalogue that `take` filled: an article at a time, then what depends on all.
+
+        The articles' own are written on `engine`.
+        """
         resolver = Resolver(self.db, self.judged)
         self.db.db.execute("BEGIN IMMEDIATE")
-        for (number,) in self.db.db.execute("SELECT id FROM article ORDER BY ref").fetchall():
-            quads, given = changes.article_change(self.db, resolver, number, self.settings)
-            self.db.db.execute("UPDATE article SET given=? WHERE id=?", (said.dumps(given), number))
+        work = partial(changes.written, settings=self.settings)
+        for article, lines, given in engine(work, changes.kept(self.db, resolver, self.judged)):
+            self.db.db.execute("UPDATE article SET given=? WHERE ref=?", (said.dumps(given), article))
             self.db.count(given)
-            yield quads
+            yield lines
         self.db.db.execute("COMMIT")
-        yield list(changes.all_quads(self.db, self.settings))
+        for some in portions(changes.all_quads(self.db, self.settings)):
+            yield Lines.of(some)
 
     # changing what is there
 

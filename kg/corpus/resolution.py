@@ -63,14 +63,14 @@ class Resolver:
         assert number is not None
         db.executemany("INSERT INTO shingle VALUES (?,?)", [(s, number) for s in sorted(sample)])
         self._regroup({number})
-        self._units(number)
+        self._units(number, without(reading, self.judgements.claims_of(ref)))
         self.articles.add(number)
         return number
 
     def reread(self, number: int) -> None:
         """Takes in that what is rejected of an article has changed."""
         self._forget_units(number)
-        self._units(number)
+        self._units(number, self.reading(number))
         self.articles.add(number)
 
     def remove(self, number: int) -> None:
@@ -90,9 +90,9 @@ class Resolver:
         for touched in (self.articles, self.copied):
             touched.discard(number)
 
-    def _units(self, number: int) -> None:
+    def _units(self, number: int, reading: Reading) -> None:
         db = self.db.db
-        for local, unit in parts.article_units(self.reading(number)).items():
+        for local, unit in parts.article_units(reading).items():
             row = db.execute("SELECT id FROM unit WHERE key=?", (unit.key,)).fetchone()
             if row is None:
                 cursor = db.execute(
