@@ -20,6 +20,7 @@ def story(number: int) -> tuple[str, tuple[str, ...]]:
     return head, (
         f"{a} signed the {name} pact {number} with {b} in {place} on Thursday after {number + 3} days.",
         f"Article {number} sends {number * 10 + 20} engineers to {a}, file {number} of the pact says.",
+        f"Page {number} stays closed until day {number} of spring, and page {number + 1} for {number} weeks after page {number} is open.",
     )
 
 

@@ -12,8 +12,9 @@ import crawl
 import pyoxigraph as ox
 import pytest
 
+from kg.sparql import PREFIXES
+
 SIZE = 200
-KG = "https://kg.example/ontology#"
 COPIED = 40
 """The article that another outlet prints too, under another address."""
 
@@ -78,7 +79,8 @@ class Built:
             return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
     def ask(self, query: str) -> list[tuple[str, ...]]:
-        found = self.graph.query(f"PREFIX kg: <{KG}> PREFIX schema: <https://schema.org/> {query}")
+        prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+        found = self.graph.query(prefixes + query, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
         return [tuple(row[v].value for v in found.variables) for row in found]
 
@@ -135,8 +137,10 @@ def test_broken_ones_are_told_and_what_is_passed_over_is_counted(built: Built) -
 def test_copies_on_two_hosts_are_linked_and_count_as_one_origin(built: Built) -> None:
     pairs = built.ask("SELECT ?a ?b { ?x kg:sharesTextWith ?y . ?x schema:url ?a . ?y schema:url ?b }")
     assert {frozenset(p) for p in pairs} == {frozenset({crawl.address(COPIED), "https://courier.example/agency/1"})}
-    origins = built.ask(
-        "SELECT DISTINCT ?f ?o ?p ?n { ?f a kg:Fact ; kg:originCount ?o ; kg:publisherCount ?p ; kg:articleCount ?n }"
+    same = "rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?v"
+    of_both = built.ask(
+        f"SELECT DISTINCT ?f ?publishers ?origins {{ ?x kg:sharesTextWith ?y . GRAPH ?x {{ ?c {same} }} GRAPH ?y {{ ?d {same} }} "
+        "?f kg:factSubject ?s ; kg:factPredicate ?p ; kg:factObject ?v ; kg:articleCount 2 ; "
+        "kg:publisherCount ?publishers ; kg:originCount ?origins }"
     )
-    told_by_both = [(o, p, n) for _, o, p, n in origins if (p, n) == ("2", "2")]
-    assert told_by_both and {o for o, _, _ in told_by_both} == {"1"}
+    assert of_both and {(publishers, origins) for _, publishers, origins in of_both} == {("2", "1")}
