@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,25 +13,21 @@ import pyarrow as pa
 
 from kg import vocab
 from kg.annotate import DEFAULT_MODEL
-from kg.corpus import catalogue, parts
 from kg.corpus.changes import Settings
 from kg.corpus.judgements import Judgements
 from kg.engines.spark import copies, graph, resolve
-from kg.engines.spark.extract import CLAIMS, extracted
-from kg.engines.spark.frames import Fields, Row, mapped
+from kg.engines.spark.extract import CLAIMS, EXTRACTED, extracted
+from kg.engines.spark.frames import mapped
 from kg.engines.spark.output import write_lines
-from kg.engines.spark.read import articles, failure_of, sources
+from kg.engines.spark.read import Reading, articles, failure_of, sources
 from kg.engines.spark.single import repeated
 from kg.engines.spark.tables import Tables
 from kg.pipeline import Totals
 from kg.read.records import BY_NAME, Columns
-from kg.resolve import happenings
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_MENTION: Fields = [("article", pa.string()), *((n, pa.string()) for n in ("local", "id", "name", "data"))]
-_TELLING: Fields = [("article", pa.string()), *((n, pa.string()) for n in ("local", "id", "data"))]
 _TASK = 2000
 """Articles whose graph one task writes."""
 
@@ -75,14 +71,15 @@ def _claims(tables: Tables, paths: Sequence[str | Path], totals: Totals, options
     """The table of claims: what each article says, by itself."""
     from pyspark.sql import functions as F
 
-    found = articles(tables.spark, sources(paths, options.stdin, options.columns), options.published, options.columns)
-    all_ = tables.scratch("extracted", extracted(found, options.model, options.min_confidence))
+    work = partial(extracted, model=options.model, min_confidence=options.min_confidence)
+    how = Reading(options.published, options.columns, work, EXTRACTED)
+    found = articles(tables.spark, sources(paths, options.stdin, options.columns), how)
+    all_ = tables.scratch("extracted", found)
     failed = all_.where("failure IS NOT NULL").select("place", "failure").toArrow().to_pylist()
     there = all_.where("failure IS NULL")
-    once, again = repeated(there)
+    once, totals.articles, again = repeated(there)
     for _, failure in sorted([*((r["place"], failure_of(r["failure"])) for r in failed), *again], key=lambda x: x[0]):
         totals.failures.append(failure)
-    totals.articles = once.count()
     tables.expect(totals.articles, _TASK)
     columns = [name for name, _ in CLAIMS]
     claims = tables.write(
@@ -103,7 +100,9 @@ def _refs(tables: Tables, claims: DataFrame, options: Options) -> DataFrame:
 
     # Without its text an article is small; only what is rejected is known by the text.
     light = claims if options.judged.rejected else claims.withColumn("text", F.lit(""))
-    mentions = tables.write("mentions", mapped(light, partial(_mentions, judged=options.judged), _MENTION))
+    mentions = tables.write(
+        "mentions", mapped(light, partial(resolve.mentions, judged=options.judged), resolve.MENTION)
+    )
     units = tables.scratch(
         "unit-data", mentions.groupBy("id").agg(F.min("name").alias("local"), F.min("data").alias("data"))
     )
@@ -113,7 +112,8 @@ def _refs(tables: Tables, claims: DataFrame, options: Options) -> DataFrame:
     refs = tables.scratch("entity-refs", _collected(entities.select("article", "local", "ref", F.lit(1).alias("rank"))))
 
     told = tables.scratch(
-        "telling-data", mapped(light.join(refs, "article", "left"), partial(_tellings, judged=options.judged), _TELLING)
+        "telling-data",
+        mapped(light.join(refs, "article", "left"), partial(resolve.told, judged=options.judged), resolve.TELLING),
     )
     happened = tables.scratch("telling-refs", resolve.resolved(tables, resolve.TELLINGS, told, options.judged))
     tellings = tables.write("tellings", told.join(happened, "id"))
@@ -131,31 +131,6 @@ def _collected(refs: DataFrame) -> DataFrame:
     from pyspark.sql import functions as F
 
     return refs.groupBy("article").agg(F.collect_list(F.struct("local", "ref", "rank")).alias("refs"))
-
-
-def _mentions(rows: Iterator[Row], judged: Judgements) -> Iterator[Row]:
-    for row in rows:
-        for local, unit in parts.article_units(graph.as_read(row, judged)).items():
-            yield {
-                "article": row["article"],
-                "local": local,
-                "id": unit.key,
-                "name": unit.ref,
-                "data": catalogue.written(unit),
-            }
-
-
-def _tellings(rows: Iterator[Row], judged: Judgements) -> Iterator[Row]:
-    for row in rows:
-        entities = {r["local"]: r["ref"] for r in row["refs"] or ()}
-        told = happenings.tellings(graph.as_read(row, judged), row["article"], entities)
-        for local, telling in told.items():
-            yield {
-                "article": row["article"],
-                "local": local,
-                "id": resolve.telling_id(telling),
-                "data": catalogue.written(telling),
-            }
 
 
 def _tallies(said: DataFrame) -> DataFrame:

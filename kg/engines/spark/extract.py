@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from kg import iri
 from kg.corpus import copies
-from kg.engines.spark.frames import Row, mapped
+from kg.engines.spark.frames import Row
 from kg.engines.spark.read import HEAD, failure_row
 from kg.engines.spark.rows import READING, article_of, reading_row
 from kg.model import Article
 from kg.read import Failure
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
 CLAIMS = [*READING, ("shingles", pa.list_(pa.int64()))]
 EXTRACTED = [*HEAD, *CLAIMS]
 
 
-def extracted(articles: DataFrame, model: str, min_confidence: float) -> DataFrame:
-    """The readings of articles, failures passed through."""
-    return mapped(articles, partial(_extracted, model=model, min_confidence=min_confidence), EXTRACTED)
-
-
-def _extracted(rows: Iterator[Row], model: str, min_confidence: float) -> Iterator[Row]:
+def extracted(rows: Iterator[Row], model: str, min_confidence: float) -> Iterator[Row]:
+    """Articles as readings, failures passed through."""
     from kg.pipeline import batches, read_batch, surer
 
     heads, failed = deque[Row](), deque[Row]()

@@ -12,11 +12,10 @@ import pyoxigraph as ox
 from kg.corpus import changes, parts, said
 from kg.corpus.changes import Settings
 from kg.corpus.judgements import Judgements
-from kg.corpus.rewrite import without
 from kg.engines.spark.frames import Fields, Row, by, grouped, mapped
-from kg.engines.spark.rows import reading_of
+from kg.engines.spark.rows import as_read
 from kg.engines.spark.tables import Tables
-from kg.model import Reading, Ref
+from kg.model import Ref
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -35,13 +34,6 @@ def lines(quads: Iterable[ox.Quad]) -> list[str]:
     written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
     assert written is not None
     return [line for line in written.decode("utf-8").split("\n") if line]
-
-
-def as_read(row: Row, judged: Judgements) -> Reading:
-    """A row's reading, without what people have rejected."""
-    reading = reading_of(row)
-    rejected = judged.claims_of(row["article"]) if judged.rejected else ()
-    return without(reading, rejected) if rejected else reading
 
 
 # articles

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 
 from kg import read as reading
-from kg.engines.spark.frames import Row, mapped
+from kg.engines.spark.frames import Fields, Row, mapped
 from kg.engines.spark.rows import ARTICLE, article_row
 from kg.engines.spark.session import SPLIT
 from kg.errors import ReadError, UsageError
@@ -89,21 +89,44 @@ def _large(path: Path, split: int) -> bool:
         return False
 
 
-def articles(spark: SparkSession, found: Sources, published: date | None, columns: Columns) -> DataFrame:
-    """All articles and failures, as rows of READ."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How articles are read, and what a worker does to them at once: rows of READ to rows of `fields`."""
+
+    published: date | None
+    columns: Columns
+    then: Callable[[Iterator[Row]], Iterable[Row]]
+    fields: Fields
+
+    def of(self, frame: DataFrame, first: Callable[..., Iterator[Row]], **known: object) -> DataFrame:
+        """Reads the rows of a frame by `first`, and goes on in the same worker."""
+        work = partial(first, published=self.published, columns=self.columns, **known)
+        return mapped(frame, partial(_both, first=work, then=self.then), self.fields)
+
+
+def _both(
+    rows: Iterator[Row], first: Callable[..., Iterator[Row]], then: Callable[..., Iterable[Row]]
+) -> Iterable[Row]:
+    return then(first(rows))
+
+
+def articles(spark: SparkSession, found: Sources, how: Reading) -> DataFrame:
+    """What `how` makes of all articles and failures."""
     frames = []
     if found.ready:
         items = [(n << _FILE | at, item) for n, batch in found.ready for at, item in enumerate(batch)]
-        rows = [_row(item, place, published) for place, item in items]
-        frames.append(spark.createDataFrame(pa.Table.from_pylist(rows, schema=pa.schema(READ))))
+        rows = [_row(item, place, how.published) for place, item in items]
+        frames.append(
+            mapped(spark.createDataFrame(pa.Table.from_pylist(rows, schema=pa.schema(READ))), how.then, how.fields)
+        )
     if found.whole:
-        frames.append(_whole(spark, found.whole, published, columns))
+        frames.append(_whole(spark, found.whole, how))
     if found.lines:
-        frames.append(_lines(spark, found.lines, published, columns))
+        frames.append(_lines(spark, found.lines, how))
     if found.rows:
-        frames.append(_table(spark, found.rows, published, columns))
+        frames.append(_table(spark, found.rows, how))
     if not frames:
-        return spark.createDataFrame(pa.Table.from_pylist([], schema=pa.schema(READ)))
+        return spark.createDataFrame(pa.Table.from_pylist([], schema=pa.schema(how.fields)))
     first, *others = frames
     for other in others:
         first = first.union(other)
@@ -133,7 +156,7 @@ def failure_of(row: Mapping[str, Any]) -> Failure:
 # files as a whole
 
 
-def _whole(spark: SparkSession, files: list[tuple[int, Found]], published: date | None, columns: Columns) -> DataFrame:
+def _whole(spark: SparkSession, files: list[tuple[int, Found]], how: Reading) -> DataFrame:
     """A task reads some files; articles of files that hold many are dealt out anew, since parsing is what takes long."""
     sizes = [f.path.stat().st_size if f.path.is_file() else 0 for _, f in files]
     tasks = max(4 * spark.sparkContext.defaultParallelism, sum(sizes) // SPLIT)
@@ -141,8 +164,10 @@ def _whole(spark: SparkSession, files: list[tuple[int, Found]], published: date 
         "number": pa.array([n for n, _ in files], pa.int64()), "found": pa.array([pickle.dumps(f) for _, f in files], pa.binary())
     })  # fmt: skip
     frame = spark.createDataFrame(table).repartition(min(tasks, len(files)), "number")
-    articles = mapped(frame, partial(_read_whole, published=published, columns=columns), READ)
-    return articles.repartition(tasks, "place") if max(sizes) > SPLIT else articles
+    if max(sizes) <= SPLIT:
+        return how.of(frame, _read_whole)
+    read = mapped(frame, partial(_read_whole, published=how.published, columns=how.columns), READ)
+    return mapped(read.repartition(tasks, "place"), how.then, how.fields)
 
 
 def _read_whole(rows: Iterator[Row], published: date | None, columns: Columns) -> Iterator[Row]:
@@ -154,7 +179,7 @@ def _read_whole(rows: Iterator[Row], published: date | None, columns: Columns) -
 # JSON Lines
 
 
-def _lines(spark: SparkSession, files: list[tuple[int, str]], published: date | None, columns: Columns) -> DataFrame:
+def _lines(spark: SparkSession, files: list[tuple[int, str]], how: Reading) -> DataFrame:
     """Lines with the numbers that they have in their files: those of the blocks before are counted first."""
     from pyspark.sql import functions as F
 
@@ -167,9 +192,7 @@ def _lines(spark: SparkSession, files: list[tuple[int, str]], published: date | 
     for row in sorted(counted, key=lambda r: (r["file"], r["block"])):
         before[row["file"], row["block"]] = at.get(row["file"], 0)
         at[row["file"]] = at.get(row["file"], 0) + row["count"]
-    named = _named(files, sorted(at))
-    work = partial(_read_lines, before=before, named=named, published=published, columns=columns)
-    return mapped(text, work, READ)
+    return how.of(text, _read_lines, before=before, named=_named(files, sorted(at)))
 
 
 def _read_lines(
@@ -211,17 +234,17 @@ def _named(files: list[tuple[int, str]], found: list[str]) -> dict[str, tuple[in
 # Parquet
 
 
-def _table(spark: SparkSession, files: list[tuple[int, str]], published: date | None, columns: Columns) -> DataFrame:
+def _table(spark: SparkSession, files: list[tuple[int, str]], how: Reading) -> DataFrame:
     from pyspark.sql import functions as F
 
     table = spark.read.option("mergeSchema", "true").parquet(*[path for _, path in files])
-    wanted = {c for several in columns.checked(table.columns, files[0][1]).values() for c in several}
+    wanted = {c for several in how.columns.checked(table.columns, files[0][1]).values() for c in several}
     frame = table.select(
         F.struct(*[F.col(f"`{c}`") for c in table.columns if c in wanted]).alias("record"),
         F.col("_metadata.file_path").alias("file"), F.col("_metadata.row_index").alias("row"),
     )  # fmt: skip
     found = sorted(r["file"] for r in frame.select("file").distinct().toArrow().to_pylist())
-    return mapped(frame, partial(_read_rows, named=_named(files, found), published=published, columns=columns), READ)
+    return how.of(frame, _read_rows, named=_named(files, found))
 
 
 def _read_rows(

@@ -17,6 +17,7 @@ from kg.corpus import catalogue, parts
 from kg.corpus.judgements import Judgements
 from kg.engines.spark.components import components
 from kg.engines.spark.frames import Fields, Row, by, grouped, mapped
+from kg.engines.spark.rows import as_read
 from kg.engines.spark.tables import Tables
 from kg.engines.spark.ties import ties
 from kg.model import Ref
@@ -31,6 +32,8 @@ CELL = 2000
 """Things of a block that one task compares with each other."""
 
 _EDGE: Fields = [("a", pa.string()), ("b", pa.string())]
+MENTION: Fields = [(n, pa.string()) for n in ("article", "local", "id", "name", "data")]
+TELLING: Fields = [(n, pa.string()) for n in ("article", "local", "id", "data")]
 NAMED: Fields = [("id", pa.string()), ("ref", pa.string())]
 THINGS: Fields = [*NAMED, ("things", pa.list_(pa.struct([("local", pa.string()), ("ref", pa.string())])))]
 
@@ -159,6 +162,31 @@ def _named_tellings(part: list[tuple[str, Telling]], judged: Judgements) -> Iter
 TELLINGS = Kind("tellings", catalogue.telling, happenings.block_keys, parts.one, _named_tellings, THINGS)
 
 
-def telling_id(telling: Telling) -> str:
+def mentions(rows: Iterator[Row], judged: Judgements) -> Iterator[Row]:
+    for row in rows:
+        for local, unit in parts.article_units(as_read(row, judged)).items():
+            yield {
+                "article": row["article"],
+                "local": local,
+                "id": unit.key,
+                "name": unit.ref,
+                "data": catalogue.written(unit),
+            }
+
+
+def told(rows: Iterator[Row], judged: Judgements) -> Iterator[Row]:
+    for row in rows:
+        entities = {r["local"]: r["ref"] for r in row["refs"] or ()}
+        tellings = happenings.tellings(as_read(row, judged), row["article"], entities)
+        for local, telling in tellings.items():
+            yield {
+                "article": row["article"],
+                "local": local,
+                "id": _id(telling),
+                "data": catalogue.written(telling),
+            }
+
+
+def _id(telling: Telling) -> str:
     """A name for an event as one article tells it."""
     return json.dumps([telling.article, telling.ref])

@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from kg.corpus.judgements import Judgements
+from kg.corpus.rewrite import without
 from kg.model import (
     Article,
     Claim,
@@ -96,6 +98,13 @@ def reading_of(row: Mapping[str, Any]) -> Reading:
 
     stated = tuple(claim(n) for n, c in enumerate(rows) if c["stated"])
     return Reading(document, entities, stated, row["unresolved_dates"])
+
+
+def as_read(row: Row, judged: Judgements) -> Reading:
+    """A row's reading, without what people have rejected."""
+    reading = reading_of(row)
+    rejected = judged.claims_of(row["article"]) if judged.rejected else ()
+    return without(reading, rejected) if rejected else reading
 
 
 def _span_row(span: Span) -> Row:

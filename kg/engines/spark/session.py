@@ -36,7 +36,10 @@ _SETTINGS = {
     "spark.sql.files.openCostInBytes": "0",
     # A stage that is Python's work wants all cores, however few bytes it reads.
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+}
+_THIS_MACHINE = {
+    # Java's part is short of a minute: what its second compiler would gain costs more.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 
@@ -92,7 +95,8 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     logging.getLogger("py4j").setLevel(logging.ERROR)
     builder = SparkSession.builder
     known = SparkConf()
-    for name, value in _SETTINGS.items():
+    local = given is not None and given.startswith("local")
+    for name, value in (_SETTINGS | (_THIS_MACHINE if local else {})).items():
         if not known.contains(name):
             builder = builder.config(name, value)
     if given:
