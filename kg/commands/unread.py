@@ -36,7 +36,7 @@ def tell(unread: Unread, table: Path | None, asked: bool) -> None:
         for cause, number in unread.broken.most_common():
             click.echo(f"{number:>9,}  {cause}", err=True)
             for failure in [f for f in unread if f.cause == cause][:_FIRST]:
-                click.echo(f"{'':11}{failure.where}: {failure.error.what}", err=True)
+                click.echo(f"{'':11}{failure.where}: {' '.join(failure.error.what.split())}", err=True)
     if unread.passed:
         causes = ", ".join(f"{number:,} {cause}" for cause, number in unread.passed.most_common())
         click.echo(f"kg: passed over {unread.passed.total():,}: {causes}", err=True)

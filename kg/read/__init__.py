@@ -17,8 +17,7 @@ from typing import BinaryIO, cast
 from kg import resources
 from kg.errors import ReadError
 from kg.model import Article
-from kg.read import dateline, feed, frontmatter, html, jsonl, markdown, parquet, table, text, warc
-from kg.read.fetch import fetch, is_address
+from kg.read import dateline, feed, fetch, frontmatter, html, jsonl, markdown, parquet, table, text, warc
 from kg.read.files import Finder, Found
 from kg.read.records import BY_NAME, Columns, RecordReader
 from kg.read.source import Failure, Reader, unreadable
@@ -120,7 +119,7 @@ def articles_of(found: Found, columns: Columns = BY_NAME) -> Iterator[Article | 
 def _address(url: str) -> Iterator[Article | Failure]:
     """A feed at an address, or a page."""
     try:
-        got = fetch(url)
+        got = fetch.fetch(url)
         if feed.is_feed(got.content):
             yield from feed.read(io.BytesIO(got.content), url)
         elif got.media_type in warc.response.PAGES:
@@ -181,7 +180,7 @@ def read(
     for path in paths:
         if str(path) == STDIN:
             batches = iter([_piped(stdin or sys.stdin.buffer, columns)])
-        elif is_address(path):
+        elif fetch.is_address(path):
             batches = iter([_address(str(path))])
         else:
             batches = (
@@ -199,7 +198,7 @@ def count(paths: Sequence[str | Path]) -> int | None:
     No text is parsed. Standard input counts as one.
     """
     total = sum(str(path) == STDIN for path in paths)
-    if any(is_address(path) for path in paths):
+    if any(fetch.is_address(path) for path in paths):
         return None
     for found in finder().find([path for path in paths if str(path) != STDIN]):
         in_file = _count(found.path) if isinstance(found, Found) else 1

@@ -44,6 +44,8 @@ def read(stream: BinaryIO, where: str) -> Iterator[Article | Failure]:
         raise ReadError("the file is empty", where, REMEDY)
     if len(data) > LARGEST:
         raise ReadError(f"the feed is larger than {LARGEST >> 20} MiB", where, REMEDY)
+    if b"<!ENTITY" in data:
+        raise ReadError("the feed declares entities of its own, as no feed does", where, "Take the declarations out.")
     found = feedparser.parse(io.BytesIO(data))
     if not found.version and not found.entries:
         raise ReadError("this is no RSS or Atom feed", where, REMEDY)

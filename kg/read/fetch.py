@@ -54,7 +54,7 @@ def is_address(path: object) -> bool:
 
 def fetch(url: str) -> Fetched:
     """What stands at an address. Raises ReadError if it can't be had, is too large or takes too long."""
-    if not urlsplit(url).hostname:
+    if not _names_server(url):
         raise ReadError("the address names no server", url, REMEDY)
     opener = urllib.request.build_opener(_Few())
     request = urllib.request.Request(
@@ -73,6 +73,13 @@ def fetch(url: str) -> Fetched:
         reason = getattr(error, "reason", error)
         said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
         raise ReadError(f"it can't be fetched: {said}", url, REMEDY) from error
+
+
+def _names_server(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _content(answer: http.client.HTTPResponse, url: str) -> bytes:

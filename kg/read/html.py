@@ -50,12 +50,14 @@ def page(data: bytes, where: str, source: str, *, charset: str | None = None, ur
 
     if not data:
         raise ReadError("the file is empty", where, "Save the page again, or leave it out.")
-    found = trafilatura.bare_extraction(
-        decoded(data, where, charset),
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params=dict(DATES),
-    )
+    content = decoded(data, where, charset)
+    try:
+        found = trafilatura.bare_extraction(
+            content, include_comments=False, with_metadata=True, date_extraction_params=dict(DATES)
+        )
+    except Exception as error:  # whatever a page's markup does to the library costs that page alone
+        what = f"the page can't be parsed: {type(error).__name__}: {error}"
+        raise ReadError(what, where, "Save the article's text as .txt instead.") from error
     if found is None or not (found.text or "").strip():
         raise nothing(where)
     text = "\n\n".join(line.strip() for line in found.text.splitlines() if line.strip())

@@ -246,3 +246,18 @@ def test_memory_is_flat_however_long_the_file() -> None:
         tracemalloc.stop()
         assert count > size / 20_000
     assert peaks[1] < 1.3 * peaks[0] + 200_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 20_000 + "words",
+        "<p>" + "&#" * 5000,
+        "<html><body>" + "<table><tr><td>" * 500 + "words",
+        "<html><head><title>\ud7ff\ufffe</title></head><body><p>\x01\x02 words</p></body></html>",
+        "<html><body><article>" + "<p>word</p>" * 3,
+    ],
+)
+def test_odd_pages_cost_no_more_than_themselves(page: str) -> None:
+    found = one(reply(page.encode("utf-8", "surrogatepass")))
+    assert isinstance(found, Failure)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from kg.errors import ReadError
 from kg.model import Article
@@ -37,7 +36,7 @@ def article(data: bytes, where: str, source: str) -> Article | Failure:
             kind = str(record.headers.get("WARC-Type", "record of no type"))
             return passed_over(where, f"no response ({kind})")
         url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-        if urlsplit(url).path == "/robots.txt":
+        if url.partition("://")[2].partition("?")[0].partition("/")[2] == "robots.txt":
             return passed_over(where, "robots.txt")
         page = _resource(record) if record.record_type == WarcRecordType.resource else _response(record, data, where)
         if isinstance(page, str):
