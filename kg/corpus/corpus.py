@@ -82,7 +82,7 @@ class Corpus:
                 resolver.add(reading, key(article), content(article))
         then()
         self._settle(resolver)
-        self._note_judgements()
+        self.note_judgements()
         self.db.db.execute("COMMIT")
 
     def _settle(self, resolver: Resolver) -> None:
@@ -237,7 +237,8 @@ class Corpus:
         """The lines in which what is in force differs from what was applied."""
         return self._lines() ^ {line for (line,) in self.db.db.execute("SELECT line FROM judged")}
 
-    def _note_judgements(self) -> None:
+    def note_judgements(self) -> None:
+        """Notes which judgements the catalogue was made with."""
         self.db.db.execute("DELETE FROM judged")
         self.db.db.executemany("INSERT INTO judged VALUES (?)", [(line,) for line in sorted(self._lines())])
 
@@ -249,7 +250,7 @@ class Corpus:
                 resolver.dirty(plain[1])
             elif (number := self.db.number(plain[1])) is not None:
                 resolver.reread(number)
-        self._note_judgements()
+        self.note_judgements()
         return self._rewrite(resolver, change, Counter())
 
     def judge(self, line: Mapping[str, str]) -> int:
