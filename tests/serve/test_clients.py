@@ -58,4 +58,26 @@ def test_rdflib_writes_to_it(writable: Server) -> None:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl(server: Server) -> None:
     command = ["curl", "-sf", f"{server.url}/sparql", "-H", "Accept: text/csv", "--data-urlencode", f"query={LIGHT}"]
-    assert subprocess.run(command, capture_output=True, check=True).stdout == b"label\r\nNorth Korea\r\n"
+    for way in ([], ["-G"]):
+        asked = subprocess.run([*command, *way], capture_output=True, check=True)
+        assert asked.stdout == b"label\r\nNorth Korea\r\n"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_writes_with_the_token_alone(writable: Server) -> None:
+    update = "update=INSERT DATA { GRAPH <urn:curl> { <urn:a> <urn:b> <urn:c> } }"
+    command = [
+        "curl",
+        "-s",
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        f"{writable.url}/sparql",
+        "--data-urlencode",
+        update,
+    ]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"401"
+    shown = [f"{name}: {value}" for name, value in bearer().items()]
+    assert subprocess.run([*command, "-H", *shown], capture_output=True, check=True).stdout == b"204"
+    assert writable.ask("ASK { GRAPH <urn:curl> { <urn:a> <urn:b> <urn:c> } }").json()["boolean"]
