@@ -87,11 +87,19 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     default=None,
     help=f"Write the exports and the page beside the store [default: up to {EXPORTED} articles].",
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["embedded", "spark"]),
+    default="embedded",
+    help="What to run on: this machine's processes, or Spark [default: embedded]. See docs/scale.md.",
+)
+@click.option("--master", metavar="URL", help="With --engine spark: the cluster [default: this machine].")
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
     paths: tuple[str, ...], published: date | None, output: Path | None, store_path: Path | None, force: bool, model: str | None,
     base: str | None, no_text: bool, min_confidence: float, named: tuple[str, ...], report: Path | None, jobs: int | None,
-    exports: bool | None, quiet: bool,
+    exports: bool | None, engine_name: str, master: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """Read articles and make the graph.
 
@@ -120,25 +128,41 @@ def command(
         raise UsageError(
             f"{base} is no base for names", "--base", "Give an IRI that ends in / or #, as https://example.org/id/"
         )
+    spark = engine_name == "spark"
+    if spark and to_file:
+        raise UsageError(
+            "--engine spark writes a folder", str(output), "Name a folder with -o; `kg export` makes one file."
+        )
+    if spark and jobs:
+        raise UsageError(
+            "--jobs is for this machine's processes", "--engine spark", "Say --master 'local[N,4]' for N threads."
+        )
+    if master and not spark:
+        raise UsageError("--master is for Spark", "--master", "Add --engine spark.")
     folder = output if output is not None else DEFAULT_PATH.parent
     totals = pipeline.Totals()
-    number = count(sources)
+    number = None if spark else count(sources)
     with ExitStack() as stack:
         shown = stack.enter_context(progress(number, quiet))
-        engine = _engine(jobs, number, stack)
+        engine = map if spark else _engine(jobs, number, stack)
         options = {
             "published": published, "stdin": sys.stdin.buffer, "base": base or DEFAULT_BASE, "model": model or DEFAULT_MODEL,
             "text": not no_text, "watch": shown.read, "stage": shown.stage, "engine": engine,
             "min_confidence": min_confidence, "columns": columns(named),
         }  # fmt: skip
-        if to_file:
+        if spark:
+            written = _on_spark(sources, folder, store_path, totals, options, force, master, quiet)
+            loaded = len(written) > 1
+            written += _exports(written[0], folder, totals, exports, engine, shown) if loaded else []
+        elif to_file:
             assert output is not None
             written = _to_file(sources, output, totals, options)
         else:
             path = store_path or folder / "kg.db"
             _to_store(sources, path, totals, options, force, shown)
             written = [path, *_exports(path, folder, totals, exports, engine, shown)]
-    unread.tell(totals.failures, unread.table(report, None if to_file else folder), report is not None)
+    beside = None if to_file or (spark and not folder.is_dir()) else folder
+    unread.tell(totals.failures, unread.table(report, beside), report is not None)
     _report(totals, written, time.perf_counter() - started, quiet)
     if totals.failures:
         sys.exit(unread.SOME_UNREAD)
@@ -151,6 +175,39 @@ def _engine(jobs: int | None, articles: int | None, stack: ExitStack) -> Engine:
     worth = cores() if articles is None else articles // WORTH_A_PROCESS
     number = jobs or max(1, min(cores(), worth))
     return map if number == 1 else stack.enter_context(Pool(number)).map
+
+
+def _on_spark(
+    sources: list[str | Path], folder: Path, store_path: Path | None, totals: Totals, options: dict[str, Any], force: bool,
+    master: str | None, quiet: bool,
+) -> list[Path]:  # fmt: skip
+    """Builds on Spark: first of what was written is the store, if it was loaded."""
+    from kg.corpus import judgements
+    from kg.corpus.changes import Settings
+    from kg.engines.spark.session import check
+
+    check()
+    from kg.engines.spark.build import Options
+    from kg.engines.spark.run import LOADED, run
+
+    store = store_path or folder / "kg.db"
+    judged = judgements.read(judgements.beside(store))
+    chosen = Options(
+        **{name: options[name] for name in ("published", "stdin", "columns", "model", "min_confidence")},
+        judged=judged, settings=Settings(options["base"], options["text"]),
+    )  # fmt: skip
+    say = (lambda what: None) if quiet else (lambda what: click.echo(f"{what} …", err=True))
+    manifest = _manifest(options)
+    written = run(
+        sources, folder, store, totals, chosen, master=master, force=force, manifest=manifest, say=say, check=_some
+    )
+    if len(written) == 1:
+        click.echo(
+            f"kg: no store of {totals.articles:,} articles was loaded, being more than {LOADED:,} or not of this machine: "
+            "docs/scale.md tells of stores for these.",
+            err=True,
+        )
+    return [Path(each) for each in written]
 
 
 def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
@@ -166,7 +223,7 @@ def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: d
 def _to_store(
     sources: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress
 ) -> None:
-    from kg import __version__, pipeline
+    from kg import pipeline
     from kg.corpus import judgements
     from kg.store import write_new
 
@@ -177,9 +234,15 @@ def _to_store(
         _some(totals)
 
     judged = judgements.read(judgements.beside(store_path))
+    write_new(store_path, batches, force=force, manifest=_manifest(options), union=True)
+
+
+def _manifest(options: dict[str, Any]) -> dict[str, object]:
+    """What a store says of how it was made."""
+    from kg import __version__
+
     manifest = {"base": options["base"], "made_by": f"kg {__version__}", "model": options["model"]}
-    manifest |= {"text": options["text"], "min_confidence": options["min_confidence"]}
-    write_new(store_path, batches, force=force, manifest=manifest, union=True)
+    return manifest | {"text": options["text"], "min_confidence": options["min_confidence"]}
 
 
 def _exports(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -45,26 +45,32 @@ class Options:
     settings: Settings = field(default_factory=Settings)
 
 
-def build(spark: SparkSession, paths: Sequence[str | Path], output: str, totals: Totals, options: Options) -> None:
-    """Builds the graph of the articles under `paths` at the address `output`: `graph/` with N-Quads, `tables/`.
+def build(
+    spark: SparkSession, paths: Sequence[str | Path], output: str, totals: Totals, options: Options,
+    say: Callable[[str], None] = lambda what: None, check: Callable[[Totals], None] = lambda totals: None,
+) -> Tables:  # fmt: skip
+    """Builds the graph of the articles under `paths` at the address `output`: N-Quads in `nquads/`, and `tables/`.
 
-    Counts into `totals`. Raises ReadError where nothing was read, EngineError if a job fails for good.
+    Counts into `totals`, tells `say` what begins, and has `check` look at what was read. The tables returned hold some
+    that are for the way only, until they are cleaned.
     """
     tables = Tables(spark, f"{output}/tables", 2 * spark.sparkContext.defaultParallelism)
+    say("Reading")
     claims = _claims(tables, paths, totals, options)
-    if not totals.articles:
-        return
+    check(totals)
+    say("Resolving")
     refs = _refs(tables, claims, options)
     copied = tables.write("copies", copies.groups(tables, claims))
+    say("Writing")
     seen = claims.join(refs, "article", "left").join(copied, "article", "left")
     said = tables.scratch("said", graph.said_by(seen, options.judged, options.settings))
     tallies = tables.write("tallies", _tallies(said))
     corpus = tables.scratch("corpus", graph.corpus(tables, tallies, options.settings.base))
     background = [{"line": line} for line in graph.background(tallies, options.settings.base)]
     rest = spark.createDataFrame(pa.Table.from_pylist(background, schema=pa.schema(graph.LINES)))
-    write_lines(tables, f"{output}/graph", said.selectExpr("explode(lines) AS line").union(corpus).union(rest))
+    write_lines(tables, f"{output}/nquads", said.selectExpr("explode(lines) AS line").union(corpus).union(rest))
     _count(tallies, totals)
-    tables.clean()
+    return tables
 
 
 def _claims(tables: Tables, paths: Sequence[str | Path], totals: Totals, options: Options) -> DataFrame:

@@ -196,8 +196,12 @@ def _lines(spark: SparkSession, files: list[tuple[int, str]], how: Reading) -> D
 
 
 def _read_lines(
-    rows: Iterator[Row], before: Mapping[tuple[str, int], int], named: Mapping[str, tuple[int, str]], published: date | None, columns: Columns
-) -> Iterator[Row]:  # fmt: skip
+    rows: Iterator[Row],
+    before: Mapping[tuple[str, int], int],
+    named: Mapping[str, tuple[int, str]],
+    published: date | None,
+    columns: Columns,
+) -> Iterator[Row]:
     seen: dict[tuple[str, int], int] = {}
     for row in rows:
         block = row["file"], row["block"]
@@ -210,8 +214,13 @@ def _read_lines(
 
 
 def _record(
-    make: Callable[[str, str, int, Columns], Article | Failure], where: str, file: int, number: int, published: date | None, columns: Columns
-) -> Row:  # fmt: skip
+    make: Callable[[str, str, int, Columns], Article | Failure],
+    where: str,
+    file: int,
+    number: int,
+    published: date | None,
+    columns: Columns,
+) -> Row:
     place = f"{where}:{number}"
     try:
         item = make(place, base_name(where), number, columns)
