@@ -55,13 +55,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph() -> Iterator[Store]:
+def oxigraph(*options: str) -> Iterator[Store]:
     """`oxigraph serve` in memory."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     if program is None:
         pytest.skip("the oxigraph server is not installed: pip install oxigraph")
     port = free_port()
-    with _running([program, "serve", "--bind", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/query?query=ASK%7B%7D"):
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}", *options]
+    with _running(command, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D"):
         at = f"http://127.0.0.1:{port}"
         yield Store(f"{at}/query", f"{at}/store", f"{at}/update")
 

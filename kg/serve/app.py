@@ -21,6 +21,8 @@ from kg.serve.engine import Engine
 from kg.serve.explorer import ROUTES as EXPLORER
 from kg.serve.graphs import graph
 from kg.serve.headers import SecurityHeaders
+from kg.serve.names import ROUTES as NAMES
+from kg.serve.names import Names
 from kg.serve.problems import Problem
 from kg.serve.settings import Settings
 from kg.serve.start import start_page
@@ -34,11 +36,13 @@ _GRAPH_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 def application(settings: Settings, ready: Callable[[Engine], None] | None = None) -> Starlette:
     """The ASGI application on the store of `settings`; `ready` is called when it can answer."""
     engine = Engine(settings)
+    names = Names(engine)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
             await engine.start()
+            await names.renew()
             if ready:
                 ready(engine)
             yield
@@ -54,6 +58,7 @@ def application(settings: Settings, ready: Callable[[Engine], None] | None = Non
         Route("/id/{ref:path}", thing),
         Route("/data/{ref:path}", data),
         *EXPLORER,
+        *NAMES,
         Mount("/", StaticFiles(directory=STATIC, check_dir=False)),
     ]
     middleware = [Middleware(SecurityHeaders, settings=settings)]
@@ -74,6 +79,7 @@ def application(settings: Settings, ready: Callable[[Engine], None] | None = Non
         exception_handlers={Problem: problems.respond, HTTPException: _plain},
     )
     app.state.engine = engine
+    app.state.names = names
     return app
 
 

@@ -22,8 +22,8 @@ _OWN = PACKAGE / "serve" / "static" / "explorer"
 _SHARED_FIRST = ("dom.js", "dates.js", "shapes.js", "canvas.js")
 _SHARED = ("panel.js", "table.js", "combobox.js", "keys.js", "saving.js", "widgets.js")
 _PARTS = (
-    "sparql.js", "model.js", "state.js", "load.js", "begin.js", "layout.js", "place.js", "claims.js", "search.js", "path.js", "map.js",
-    "filters.js", "explorer.js",
+    "sparql.js", "model.js", "state.js", "load.js", "begin.js", "layout.js", "place.js", "claims.js", "overview.js", "side.js",
+    "search.js", "path.js", "map.js", "filters.js", "explorer.js",
 )  # fmt: skip
 # What IRIs under the base begin with that name no thing of the world but what is recorded of them.
 _RECORDS = ("article", "claim", "dispute", "fact", "graph", "quantity")

@@ -1,9 +1,10 @@
-"""Pages that may reach nothing but their own file, and whose every complaint is a failure."""
+"""Pages that may reach nothing but their own file or server, and whose every complaint is a failure."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,12 +12,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "serve"))
 
 import example
 import stores
-from looking import Open, settle
+from looking import Open, at_rest, settle, watching
+from serving import Server, serving
 
+from kg import store
 from kg.export import html
+from kg.iri import DEFAULT_BASE
 
 
 @pytest.fixture(scope="session")
@@ -29,47 +34,50 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def visit(browser: Browser, pages: dict[str, Path]) -> Iterator[Open]:
-    """Opens one of `pages`: `visit("example", hash, width=…, height=…, scheme=…)`.
+    """Opens one of `pages`: `visit("example", hash, width=…, height=…, scheme=…)`; see `watching`."""
+    files = {path.as_uri() for path in pages.values()}
+    with watching(browser, lambda url: url.partition("#")[0] in files) as open_page:
 
-    When the test is over, any request but for the file itself, any error or warning on the console, any exception in
-    the page and any violation of its policy fails it.
-    """
-    complaints: list[str] = []
-    contexts = []
+        def visit(name: str, at: str = "", **how: object) -> Page:
+            page = open_page(pages[name].as_uri() + at, **how)
+            page.wait_for_selector("html[data-ready='true']", state="attached")
+            settle(page)
+            return page
 
-    def visit(name: str, at: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", timezone_id="UTC",
-            reduced_motion="reduce", accept_downloads=True,
-        )  # fmt: skip
-        contexts.append(context)
-        context.set_default_timeout(8000)
-        page = context.new_page()
-        own = pages[name].as_uri()
+        yield visit
 
-        def route(handler: object) -> None:
-            url = handler.request.url  # type: ignore[attr-defined]
-            if url.partition("#")[0] == own:
-                handler.continue_()  # type: ignore[attr-defined]
-            else:
-                complaints.append(f"request for {url}")
-                handler.abort()  # type: ignore[attr-defined]
 
-        context.route("**/*", route)
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.add_init_script(
-            "window.violations = [];"
-            "document.addEventListener('securitypolicyviolation', (e) => window.violations.push(e.violatedDirective));"
-        )
-        page.goto(own + at)
-        page.wait_for_selector("html[data-ready='true']", state="attached")
-        settle(page)
-        return page
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """Servers of the stores of `stores`, each started when it is first asked for."""
+    running: dict[str, Server] = {}
+    with ExitStack() as stack:
 
-    yield visit
-    for context in contexts:
-        for page in context.pages:
-            complaints.extend(page.evaluate("window.violations ?? []"))
-        context.close()
-    assert complaints == []
+        def server(name: str) -> Server:
+            if name not in running:
+                path = tmp_path_factory.mktemp(name) / "kg.db"
+                quads = list(store.named(getattr(stores, name)()))
+                store.write_new(path, [quads], manifest={"base": DEFAULT_BASE}, union=True)
+                running[name] = stack.enter_context(serving(path, "--cors", "*", "--connect", "http://127.0.0.1:*"))
+            return running[name]
+
+        yield server
+
+
+@pytest.fixture
+def explore(browser: Browser, served: Callable[[str], Server]) -> Iterator[Open]:
+    """Opens the explorer, or another page of a server: `explore("/#node=…", on="disputed", width=…)`; see `watching`."""
+    hosts: set[str] = set()
+    with watching(browser, lambda url: url.startswith((*hosts, "blob:", "data:"))) as open_page:
+
+        def explore(
+            at: str = "/", *, on: str = "disputed", rest: bool = True, also: str | None = None, **how: object
+        ) -> Page:
+            server = served(on)
+            hosts.update(host for host in (server.url, also) if host)
+            page = open_page(server.url + at, **how)
+            if rest:
+                at_rest(page)
+            return page
+
+        yield explore

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+import example
 import pyoxigraph as ox
 
 from kg.assemble.article import quads
-from kg.assemble.corpus import corpus_quads
-from kg.iri import DEFAULT_BASE
+from kg.assemble.corpus import background_quads, corpus_quads
+from kg.export.terms import TYPE
+from kg.iri import CORPUS, DEFAULT_BASE, KG
 from kg.model import Article, Claim, Document, Entity, Factuality, Reading, Span, Value
 
 # Each would set window.hit if it ever became script or markup.
@@ -77,3 +80,81 @@ def large(size: int = 160) -> ox.Store:
             Claim(event, "type", Value("Meeting", "class"), Span(0, 9), Factuality.ASSERTED, 0.8, roles=roles)
         )
     return store(reading(article, people, tuple(claims)))
+
+
+def crowded() -> ox.Store:
+    """As `large`, but that its hosts have more guests than can be read at once."""
+    return large(600)
+
+
+NEVER = "There was no launch, Pyongyang said."
+STILL = "Pyongyang said again that nothing had been launched."
+SAW = "South Korea saw the launch."
+PAPERS = "Kim Jong Un and Vladimir Putin signed it."
+
+
+def _second() -> Reading:
+    """Another outlet on the example's launch: twice denied by one side, asserted by the other; and a signing told again."""
+    text = "\n".join((NEVER, STILL, SAW, PAPERS))
+    article = Article(
+        "northgate.txt", text, title="Was there a launch?", published=date(2024, 11, 2), publisher="Northgate"
+    )
+
+    def at(words: str) -> Span:
+        return Span(text.index(words), text.index(words) + len(words))
+
+    launch, signing = Value("MissileLaunch", "class"), Value("Signing", "class")
+    signed = (("actor", example.KIM), ("actor", example.PUTIN), ("agreement", example.PACT_))
+    claims = (
+        Claim(example.LAUNCH, "type", launch, at(NEVER), Factuality.DENIED, 0.8, speaker=example.NK),
+        Claim(example.LAUNCH, "type", launch, at(STILL), Factuality.DENIED, 0.8, speaker=example.NK),
+        Claim(example.LAUNCH, "type", launch, at(SAW), Factuality.ASSERTED, 0.9, speaker=example.SK),
+        Claim(example.SIGNING, "type", signing, at(PAPERS), Factuality.ASSERTED, 0.9, roles=signed),
+    )
+    kept = {example.NK, example.SK, example.KIM, example.PUTIN, example.PACT_}
+    return reading(article, tuple(entity for entity in example.ENTITIES if entity.ref in kept), claims)
+
+
+def disputed() -> ox.Store:
+    """The example's article and another outlet's, with what both tell and on what they differ."""
+    found = store(example.reading(), _second())
+    found.extend(list(background_quads(found, DEFAULT_BASE)))
+    found.extend(_said())
+    return found
+
+
+def _said() -> Iterator[ox.Quad]:
+    """What is derived from all articles: two disputes, a fact that both tell."""
+    graph = ox.NamedNode(DEFAULT_BASE + CORPUS)
+
+    def node(name: str) -> ox.NamedNode:
+        return ox.NamedNode((KG if name[0].isupper() else DEFAULT_BASE) + name)
+
+    def quads(
+        ref: str, cls: str, **properties: ox.NamedNode | int | tuple[ox.NamedNode | int, ...]
+    ) -> Iterator[ox.Quad]:
+        yield ox.Quad(node(ref), ox.NamedNode(TYPE), node(cls), graph)
+        for name, given in properties.items():
+            for value in given if isinstance(given, tuple) else (given,):
+                told = ox.Literal(value) if isinstance(value, int) else value
+                yield ox.Quad(node(ref), ox.NamedNode(KG + name), told, graph)
+
+    kind = ox.NamedNode(TYPE)
+    yield from quads(
+        "dispute/1",
+        "Dispute",
+        disputeAbout=node(example.LAUNCH),
+        disputeOn=kind,
+        side=(node("Asserted"), node("Denied")),
+    )
+    yield from quads(
+        "dispute/2",
+        "Dispute",
+        disputeAbout=node(example.DEPLOYMENT),
+        disputeOn=ox.NamedNode(KG + "count"),
+        side=(8000, 10000),
+    )
+    yield from quads(
+        "fact/1", "Fact", factSubject=node(example.SIGNING), factPredicate=kind, factObject=node("Signing"),
+        articleCount=2, publisherCount=2, originCount=2,
+    )  # fmt: skip

@@ -5,19 +5,11 @@ let BEGUN = new Set();
 
 const isEvent = (id) => id.startsWith(EVENT);
 
-const among = (part) => `STRSTARTS(STR(?n), ${quoted(VOCABULARY.base + part)})`;
-
-/** Things by how many articles tell of them. Kinds are told by the names of IRIs: asking for the class of each is slow. */
-const mostTold = (events, limit) => `
-SELECT ?n ?articles WHERE {
-  ?n kg:articleCount ?articles
-  FILTER(${events ? among(EVENT) : `!${among(EVENT)} && ${VOCABULARY.records.map((part) => `!${among(part + "/")}`).join(" && ")}`})
-} ORDER BY DESC(?articles) ?n LIMIT ${limit}`;
-
-const newest = (until, limit) => `
-SELECT ?n (MAX(STR(?date)) AS ?day) WHERE {
-  ?n kg:date ?date FILTER(${among(EVENT)}${until ? ` && STR(?date) <= ${quoted(until)}` : ""})
-} GROUP BY ?n ORDER BY DESC(?day) ?n LIMIT ${limit}`;
+// Neither query looks at names or classes of what it finds: over a large graph that takes seconds.
+const MOST_TOLD = "SELECT ?n ?articles WHERE { ?n kg:articleCount ?articles } ORDER BY DESC(?articles) LIMIT 300";
+const newest = (until) => `
+SELECT ?n ?date WHERE { ?n kg:date ?date FILTER(?date <= ${quoted(until)}^^xsd:date || ?date <= ${quoted(until.slice(0, 7))}^^xsd:gYearMonth) }
+ORDER BY DESC(?date) LIMIT 400`;
 
 const publishersAmong = (iris) => `SELECT DISTINCT ?n WHERE { ${values("n", iris)} ?article schema:publisher ?n }`;
 
@@ -47,18 +39,22 @@ function pick(events, partners, rank, most) {
 
 /** Bring in the beginning. */
 async function begin() {
-  const [things, told, [dates]] = await Promise.all([
-    ask(mostTold(false, 80)), ask(mostTold(true, 50)), ask("SELECT (MAX(?date) AS ?last) WHERE { ?article schema:datePublished ?date }"),
+  const [counted, late] = await Promise.all([
+    ask(MOST_TOLD), ask(newest(new Date().toISOString().slice(0, 10))),
   ]);
-  const [late, outlets] = await Promise.all([ask(newest(dates?.last, 50)), ask(publishersAmong(things.map((row) => row.n)))]);
-  const noOutlet = new Set(outlets.map((row) => ref(row.n)));
+  counted.sort((a, b) => b.articles - a.articles || (a.n < b.n ? -1 : 1));
+  late.sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : a.n < b.n ? -1 : 1));
+  const things = counted.filter((row) => isThing(row.n) && !isEvent(ref(row.n))).slice(0, 80);
+  const told = counted.filter((row) => isEvent(ref(row.n)));
+  const noOutlet = new Set(things.length ? (await ask(publishersAmong(things.map((row) => row.n)))).map((row) => ref(row.n)) : []);
   const rank = new Map(things.map((row) => ref(row.n)).filter((id) => !noOutlet.has(id)).map((id, i) => [id, i]));
   const articles = new Map(told.map((row) => [ref(row.n), Number(row.articles)]));
-  const ids = [...new Set([...told.filter((row) => Number(row.articles) > 1), ...late, ...told].map((row) => ref(row.n)))];
+  const severally = told.filter((row) => Number(row.articles) > 1).slice(0, 50);
+  const ids = [...new Set([...severally, ...late, ...told].map((row) => ref(row.n)).filter(isEvent))].slice(0, 90);
   const partners = new Map();
   if (ids.length) {
     const rows = await ask(`
-SELECT DISTINCT ?event ?who WHERE { ${values("event", ids.map(iriOf))} VALUES ?role { ${named("Role").join(" ")} } ?event ?role ?who }`);
+SELECT DISTINCT ?event ?who WHERE { ${values("event", ids.map(iriOf))} ?event ?role ?who FILTER(?role IN (${named("Role").join(", ")})) }`);
     for (const row of rows) if (isThing(row.who)) partners.set(ref(row.event), [...partners.get(ref(row.event)) ?? [], ref(row.who)]);
   }
   const crowd = (id) => (chosen) => Math.max(...(partners.get(id) ?? []).map((who) => ids.filter((other) => chosen.has(other) && partners.get(other)?.includes(who)).length), 0);
@@ -71,4 +67,6 @@ SELECT DISTINCT ?event ?who WHERE { ${values("event", ids.map(iriOf))} VALUES ?r
   const alone = [...NODES.keys()].filter((id) => !AROUND.get(id).length);
   if (NODES.size - alone.length >= 4) drop(alone);
   BEGUN = new Set(NODES.keys());
+  const days = new Map(late.map((row) => [ref(row.n), row.date]));
+  learnOverview(ids.filter((id) => days.has(id)).sort((a, b) => (days.get(a) > days.get(b) ? -1 : 1)).slice(0, 8), severally.slice(0, 6).map((row) => ref(row.n))).catch(failed);
 }

@@ -2,14 +2,13 @@
 const aboutCount = new Map();
 const matters = new Map();
 
-/** The claims that speak of a node, as their subject, object or in a role. */
+/** The claims that speak of a node, as their subject, object or in a role: in one pattern, and told by their IRIs, since
+ * a union with a class takes the engine ten times as long. */
 function claimsQuery(iri, select = "DISTINCT ?claim", limit = MOST_CLAIMS) {
-  const roles = named("Role").join(", ");
+  const places = ["rdf:subject", "rdf:object", ...named("Role")].join(", ");
   return `
 SELECT ${select} WHERE {
-  { ?claim rdf:subject ${term(iri)} } UNION { ?claim rdf:object ${term(iri)} }
-  UNION { ?claim ?role ${term(iri)} . FILTER(?role IN (${roles})) }
-  ?claim a kg:Claim .
+  ?claim ?place ${term(iri)} FILTER(?place IN (${places}) && STRSTARTS(STR(?claim), ${quoted(VOCABULARY.base + "claim/")}))
 }${limit ? ` ORDER BY ?claim LIMIT ${limit}` : ""}`;
 }
 
@@ -174,23 +173,4 @@ function moreOf(node) {
   const many = aboutCount.get(node.id);
   if (many > CLAIMS_OF.get(node.id).length) parts.push(make("p", { className: "meta" }, `${CLAIMS_OF.get(node.id).length} of ${many.toLocaleString("en")} claims are shown here; the SPARQL button gives all.`));
   return parts;
-}
-
-let panelOf = null;
-function showPanel() {
-  const open = Boolean(state.node || state.edge);
-  const changed = $("#panel").hidden === open;
-  $("#panel").hidden = !open;
-  $("#columns").classList.toggle("open", open);
-  const [node, edge] = [NODES.get(state.node), EDGES.get(state.edge)];
-  const ready = edge ? edge.claims.every((id) => asked.claims.has(id)) : aboutCount.has(state.node);
-  // What filters change in it besides is small: a panel that is being read stays as it is.
-  const key = JSON.stringify([state.node, state.edge, ready, state.least, dark(), node && AROUND.get(node.id).filter(passes).length, node && unseen(node.id).length]);
-  if (key !== panelOf) {
-    const waiting = [make("p", { className: "meta" }, "Asking for the claims …")];
-    $("#detail").replaceChildren(...(edge ? (ready ? edgeDetail(edge) : waiting) : node ? nodeDetail(node) : []));
-    if (JSON.parse(panelOf ?? "[]").slice(0, 2).join() !== [state.node, state.edge].join()) $("#panel").scrollTop = 0;
-    panelOf = key;
-  }
-  return changed;
 }

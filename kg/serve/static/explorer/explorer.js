@@ -59,6 +59,7 @@ async function go(id) {
   busy(true);
   try {
     if (!NODES.has(id)) clear();
+    makeRoom(false);
     await surround(id);
     if (!NODES.has(id)) throw new Error(`the graph has nothing of the name ${id}`);
     Object.assign(state, { node: id, edge: null, path: null });
@@ -109,6 +110,7 @@ async function open_() {
   busy(true);
   try {
     const ids = [...nodes, ...found.path ?? []];
+    if (found.node || found.edge || (!ids.length && found.overview)) makeRoom(!found.node && !found.edge);
     if (!ids.length && !found.node) {
       if (!NODES.size || NODES.size !== BEGUN.size || [...NODES.keys()].some((id) => !BEGUN.has(id))) { clear(); await begin(); }
     } else if (!ids.length) { clear(); await surround(found.node); } else {
@@ -136,6 +138,11 @@ function wireMore() {
   $("#b-query").onclick = () => {
     const hash = new URLSearchParams({ query: viewQuery(), ...(state.theme ? { theme: state.theme } : {}) });
     location.assign(`/query.html${location.search}#${hash}`);
+  };
+  $("#b-close").onclick = () => {
+    if (state.node || state.edge) choose(null, null);
+    else { state.overview = false; refresh(); }
+    $("#graph").focus({ preventScroll: true });
   };
   $("#b-start").onclick = () => { history.pushState(null, "", location.pathname + location.search); open_(); };
   $("#q").addEventListener("keydown", (event) => { if (event.key === "Escape" && state.starting) askNoPath(); });
@@ -173,6 +180,6 @@ window.kgView = {
     const node = NODES.get(id), p = network.canvasToDOM(network.body.nodes[id]), scale = network.getScale();
     return { id, x: p.x, y: p.y, w: node.w * scale, h: node.h * scale, font: node.font * scale };
   }),
-  idle: () => working === 0,
+  place: (id) => network.getPosition(id),
 };
 run().catch(failed);

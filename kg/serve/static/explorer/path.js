@@ -15,12 +15,12 @@ function askNoPath() {
 }
 
 async function neighbours(rim) {
-  const links = [...named("Role"), ...named("Relation")].join(" ");
+  const links = [...named("Role"), ...named("Relation")].join(", ");
   const iris = rim.slice(0, RIM).map(iriOf);
   const rows = await ask(`
 SELECT DISTINCT ?here ?there WHERE {
-  { ${values("here", iris)} VALUES ?p { ${links} } ?here ?p ?there } UNION { ${values("here", iris)} VALUES ?p { ${links} } ?there ?p ?here }
-  FILTER(isIRI(?there)) FILTER NOT EXISTS { ?there a kg:Claim }
+  { ${values("here", iris)} ?here ?p ?there } UNION { ${values("here", iris)} ?there ?p ?here }
+  FILTER(?p IN (${links}) && isIRI(?there) && !STRSTARTS(STR(?there), ${quoted(VOCABULARY.base + "claim/")}))
 } LIMIT ${PATH_ROWS}`);
   return rows.filter((row) => isThing(row.there)).map((row) => [ref(row.here), ref(row.there)]);
 }

@@ -28,7 +28,7 @@ function readAddress() {
 }
 
 /** Whether nothing has come or gone or is chosen since the beginning, which is made anew each day. */
-const isBeginning = () => !state.node && !state.edge && !state.path && NODES.size === BEGUN.size && [...NODES.keys()].every((id) => BEGUN.has(id));
+const isBeginning = () => !state.node && !state.edge && !state.path && NODES.size > 0 && NODES.size === BEGUN.size && [...NODES.keys()].every((id) => BEGUN.has(id));
 
 function address() {
   const put = new URLSearchParams();
