@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -163,6 +164,7 @@ class Catalogue:
             yield ref
 
 
+@lru_cache(maxsize=16384)
 def unit(data: str) -> Unit:
     """The unit that `written` wrote."""
     plain = json.loads(data)
@@ -171,6 +173,7 @@ def unit(data: str) -> Unit:
     return Unit(**plain)
 
 
+@lru_cache(maxsize=16384)
 def telling(data: str) -> Telling:
     """The telling that `written` wrote."""
     plain = json.loads(data)
@@ -181,7 +184,8 @@ def telling(data: str) -> Telling:
 
 def written(thing: Unit | Telling) -> str:
     """A unit or telling as JSON."""
-    return json.dumps(asdict(thing), ensure_ascii=False, separators=(",", ":"))
+    plain = {f.name: getattr(thing, f.name) for f in fields(thing)}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def explained(error: sqlite3.Error, where: str) -> StoreError:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -16,6 +15,7 @@ from kg.corpus.judgements import Judgements
 from kg.corpus.resolution import Resolver
 from kg.corpus.rewrite import without
 from kg.corpus.said import Given
+from kg.disputes import SEVERAL, TOLD
 from kg.model import Ref
 from kg.store import Lines
 
@@ -92,54 +92,67 @@ def corpus_change(db: Catalogue, counted: Given, change: Change, settings: Setti
 
     The tallies must be as they were; afterwards they are as they are to be.
     """
-    refs = {r for (r, _, _), n in counted.items() if n}
-    occurring = {r for (r, a, _), n in counted.items() if n and a == "name" and known(r)}
-    before = {r: _corpus_quads(db, r, settings.base) for r in refs}
-    shown = {r: _shown_as(db, r) for r in refs}
-    touched = {iri.DEFAULT_BASE + r: db.occurs(r) for r in occurring}
-    events = set[Ref]()
-    db_changes = {k: n for k, n in counted.items() if n}
-    old_events: dict[Ref, list[ox.Quad]] = {}
-    # Labels of events show those of their fillers, so these change with them; what they showed is noted beforehand.
-    changed_labels = _changed_labels(db, shown, db_changes)
-    for ref in changed_labels:
-        events |= set(db.with_filler(ref)) - refs
-    for ref in events:
-        old_events[ref] = _corpus_quads(db, ref, settings.base)
-    around = {s for node, _ in touched.items() for s in about(node)}
+    by_ref: dict[Ref, dict[tuple[str, str], int]] = {}
+    for (ref, aspect, value), n in counted.items():
+        if n:
+            by_ref.setdefault(ref, {})[aspect, value] = n
+    old = _Tallies(db, {ref: db.tallies(ref) for ref in by_ref})
+    new = _Tallies(db, {ref: _plus(old(ref), changes) for ref, changes in by_ref.items()})
+    for ref, changes in by_ref.items():
+        voices = _voices(old(ref), new(ref), changes)
+        change.replace(*(said.quads(ref, x(ref), x, settings.base, voices) for x in (old, new)))
+    # Labels of events show those of their fillers, so these change with them.
+    renamed = [ref for ref in by_ref if not ref.startswith("fact/") and said_as(ref, old) != said_as(ref, new)]
+    for ref in {event for filler in renamed for event in db.with_filler(filler)} - by_ref.keys():
+        change.replace(*(said.quads(ref, x(ref), x, settings.base) for x in (old, new)))
+    coming = [ref for ref in by_ref if known(ref) and _named(old(ref)) != _named(new(ref))]
+    around = {s for ref in coming for s in about(iri.DEFAULT_BASE + ref)}
     occurred = _occurrence(db)
-    old_background = {s: subject_quads(s, occurred, settings.base) for s in around} if touched else {}
-    db.count(db_changes)
-    for ref, old in (before | old_events).items():
-        change.replace(old, _corpus_quads(db, ref, settings.base))
-    if any(db.occurs(node.removeprefix(iri.DEFAULT_BASE)) != was for node, was in touched.items()):
-        occurs = _occurrence(db)
-        for subject, old in old_background.items():
-            change.replace(old, subject_quads(subject, occurs, settings.base))
+    background = {s: list(subject_quads(s, occurred, settings.base)) for s in around}
+    db.count({k: n for k, n in counted.items() if n})
+    occurs = _occurrence(db)
+    for subject, quads in background.items():
+        change.replace(quads, subject_quads(subject, occurs, settings.base))
 
 
-def _changed_labels(db: Catalogue, shown: dict[Ref, str], changes: dict[tuple[Ref, str, str], int]) -> set[Ref]:
-    """The refs whose label will be another after the changes."""
-    after: dict[Ref, Counter[tuple[str, str]]] = {}
-    for (ref, aspect, value), n in changes.items():
-        if ref in shown:
-            after.setdefault(ref, Counter(db.tallies(ref)))[aspect, value] += n
-    return {r for r, tallies in after.items() if said_as(r, {k: n for k, n in tallies.items() if n}, db) != shown[r]}
+class _Tallies:
+    """The tallies of refs, as they were or as they are to be; those that don't change are asked of the catalogue once."""
+
+    def __init__(self, db: Catalogue, known: dict[Ref, said.Tallies]) -> None:
+        self.db, self.known = db, known
+
+    def __call__(self, ref: Ref) -> said.Tallies:
+        if ref not in self.known:
+            self.known[ref] = self.db.tallies(ref)
+        return self.known[ref]
 
 
-def said_as(ref: Ref, tallies: said.Tallies, db: Catalogue) -> str:
+def _plus(tallies: said.Tallies, changes: Mapping[tuple[str, str], int]) -> said.Tallies:
+    """The tallies after some changes."""
+    found = dict(tallies)
+    for key, n in changes.items():
+        found[key] = found.get(key, 0) + n
+        if not found[key]:
+            del found[key]
+    return found
+
+
+def _named(tallies: said.Tallies) -> bool:
+    return any(aspect == "name" for aspect, _ in tallies)
+
+
+def _voices(old: said.Tallies, new: said.Tallies, changes: Mapping[tuple[str, str], int]) -> frozenset[Ref] | None:
+    """The speakers whose place in a fact changes; None if all must be looked at, as its node comes or goes."""
+    if min(old.get(TOLD, 0), new.get(TOLD, 0)) < SEVERAL:
+        return None
+    return frozenset(value for aspect, value in changes if aspect in {"for", "against"})
+
+
+def said_as(ref: Ref, tallies: Callable[[Ref], said.Tallies]) -> str:
     """How a ref is shown in the label of an event that it fills a role of."""
-    if kind := said.cls(tallies):
+    if kind := said.cls(tallies(ref)):
         return kind
-    return said.label(ref, tallies, db.tallies) if any(a == "name" for a, _ in tallies) else ""
-
-
-def _shown_as(db: Catalogue, ref: Ref) -> str:
-    return said_as(ref, db.tallies(ref), db)
-
-
-def _corpus_quads(db: Catalogue, ref: Ref, base: str) -> list[ox.Quad]:
-    return list(said.quads(ref, db.tallies(ref), db.tallies, base))
+    return said.label(ref, tallies(ref), tallies) if _named(tallies(ref)) else ""
 
 
 def known(ref: Ref) -> bool:

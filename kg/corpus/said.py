@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -61,8 +61,13 @@ def given(reading: Reading, copy: Ref, outlet: Ref | None = None) -> Given:
     return found
 
 
-def quads(ref: Ref, tallies: Tallies, others: Callable[[Ref], Tallies], base: str) -> Iterator[ox.Quad]:
-    """The quads of the corpus's graph that follow from what is counted of one ref (and of the fillers of its roles)."""
+def quads(
+    ref: Ref, tallies: Tallies, others: Callable[[Ref], Tallies], base: str, voices: Container[Ref] | None = None
+) -> Iterator[ox.Quad]:
+    """The quads of the corpus's graph that follow from what is counted of one ref (and of the fillers of its roles).
+
+    With `voices`, who tells or denies a fact is left out but for these.
+    """
     graph, node = ox.NamedNode(base + iri.CORPUS), ox.NamedNode(base + ref)
     articles = tallies.get(("article", ""))
     if articles and (ref.startswith(EVENT) or any(a == "name" for a, _ in tallies)):
@@ -73,7 +78,7 @@ def quads(ref: Ref, tallies: Tallies, others: Callable[[Ref], Tallies], base: st
     for aspect, first in tallies:
         if aspect == "copy" and first != ref:
             yield ox.Quad(ox.NamedNode(base + first), terms.kg("sharesTextWith"), node, graph)
-    yield from facts(ref, tallies, base)
+    yield from facts(ref, tallies, base, voices)
     yield from differences(ref, tallies, base)
 
 

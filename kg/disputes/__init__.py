@@ -6,7 +6,7 @@ is agreement: "more than 10" and 12, "in June" and 19 June, a city and its state
 """
 
 from kg.disputes.differences import differences
-from kg.disputes.facts import fact_ref, facts
+from kg.disputes.facts import SEVERAL, TOLD, fact_ref, facts
 from kg.disputes.told import told
 
-__all__ = ["differences", "fact_ref", "facts", "told"]
+__all__ = ["SEVERAL", "TOLD", "differences", "fact_ref", "facts", "told"]

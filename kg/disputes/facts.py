@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -12,6 +12,8 @@ from kg.assemble import terms
 from kg.iri import digest
 from kg.model import Quantity, Ref, Term, Value
 
+TOLD = ("told", "")
+SEVERAL = 2
 Tallies = Mapping[tuple[str, str], int]
 
 
@@ -38,11 +40,11 @@ def term(plain: object) -> Term:
     return str(plain)
 
 
-def facts(ref: Ref, tallies: Tallies, base: str) -> Iterator[ox.Quad]:
-    """The node of a fact that more than one article tells; none for another ref."""
+def facts(ref: Ref, tallies: Tallies, base: str, voices: Container[Ref] | None = None) -> Iterator[ox.Quad]:
+    """The node of a fact that more than one article tells, with its `voices` (all if None); none for another ref."""
     what = next((v for a, v in tallies if a == "fact"), None)
-    count = tallies.get(("told", ""), 0)
-    if what is None or count < 2:
+    count = tallies.get(TOLD, 0)
+    if what is None or count < SEVERAL:
         return
     subject, predicate, object_ = json.loads(what)
     counted = {a: sorted(v for b, v in tallies if b == a) for a in ("publisher", "origin", "for", "against")}
@@ -55,8 +57,8 @@ def facts(ref: Ref, tallies: Tallies, base: str) -> Iterator[ox.Quad]:
         (terms.kg("articleCount"), terms.typed(str(count), "integer")),
         (terms.kg("publisherCount"), terms.typed(str(len(counted["publisher"])), "integer")),
         (terms.kg("originCount"), terms.typed(str(len(counted["origin"])), "integer")),
-        *((terms.kg("saidBy"), ox.NamedNode(base + s)) for s in counted["for"]),
-        *((terms.kg("deniedBy"), ox.NamedNode(base + s)) for s in counted["against"]),
+        *((terms.kg("saidBy"), ox.NamedNode(base + s)) for s in counted["for"] if voices is None or s in voices),
+        *((terms.kg("deniedBy"), ox.NamedNode(base + s)) for s in counted["against"] if voices is None or s in voices),
     ]
     for p, o in pairs:
         yield ox.Quad(node, p, o, graph)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from kg.iri import digest, slug
 from kg.model import Entity, Factuality, Reading, Ref
@@ -37,7 +37,7 @@ class Unit:
     @property
     def key(self) -> str:
         """A name for the unit, from its content."""
-        return digest(*asdict(self).values(), size=20)
+        return digest(*(getattr(self, f.name) for f in fields(self)), size=20)
 
 
 def units_of(reading: Reading, known: Container[Ref]) -> dict[Ref, Unit]:
