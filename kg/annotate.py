@@ -15,10 +15,10 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import spacy
 from spacy import attrs
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc as SpacyDoc
 
 from kg import knowledge
@@ -190,41 +190,48 @@ def _make_doc(nlp: Language, document: Document) -> SpacyDoc:
     return doc
 
 
-_ATTRIBUTES = (
-    attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.HEAD, attrs.IDX, attrs.ENT_IOB,
-    attrs.SENT_START, attrs.SPACY, attrs.IS_ALPHA, attrs.IS_PUNCT, attrs.IS_SPACE, attrs.LIKE_NUM,
+_WORDS = (attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE)
+_REST = (
+    attrs.HEAD, attrs.IDX, attrs.ENT_IOB, attrs.SENT_START, attrs.SPACY, attrs.IS_ALPHA, attrs.IS_PUNCT, attrs.IS_SPACE,
+    attrs.LIKE_NUM,
 )  # fmt: skip
 _IOB = ("", "I", "O", "B")
 
 
+class _Strings(dict[int, str]):
+    """spaCy's table of strings, each looked up once."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__()
+        self.strings = strings
+
+    def __missing__(self, number: int) -> str:
+        text = self[number] = self.strings[number]
+        return text
+
+
 def plain(parsed: SpacyDoc) -> Doc:
     """spaCy's parse as plain values."""
-    strings = parsed.vocab.strings
-    rows = parsed.to_array(_ATTRIBUTES).astype("uint64")
-    known = {number: strings[number] for number in np.unique(rows[:, :7]).tolist()}
-    tokens = [Token() for _ in rows]
-    for i, (token, row) in enumerate(zip(tokens, rows.tolist(), strict=True)):
-        orth, lower, lemma, pos, tag, dep, ent_type, head, idx, iob, start, space, alpha, punct, blank, number = row
-        token.i, token.idx, token.children = i, idx, []
-        token.text, token.lower_, token.lemma_ = known[orth], known[lower], known[lemma]
-        token.pos_, token.tag_, token.dep_, token.ent_type_ = known[pos], known[tag], known[dep], known[ent_type]
-        token.head = tokens[i + (head if head < 1 << 63 else head - (1 << 64))]
+    strings = _Strings(parsed.vocab.strings)
+    words = zip(*([strings[n] for n in column] for column in parsed.to_array(_WORDS).T.tolist()), strict=True)
+    rest = parsed.to_array(_REST).astype("int64")
+    doc = Doc(parsed.text, [Token() for _ in range(len(parsed))])
+    for i, (token, row) in enumerate(zip(doc, rest.tolist(), strict=True)):
+        token.text, token.lower_, lemma, token.pos_, token.tag_, token.dep_, token.ent_type_ = next(words)
+        head, token.idx, iob, start, space, alpha, punct, blank, number = row
+        token.doc, token.i, token.children, token.head, token.lemma_ = doc, i, [], doc[i + head], lemma.lower()
         token.ent_iob_, token.is_sent_start, token.whitespace_ = _IOB[iob], start == 1, " " if space else ""
-        token.is_alpha, token.is_punct, token.is_space, token.like_num = (
-            bool(alpha),
-            bool(punct),
-            bool(blank),
-            bool(number),
-        )
-    doc = Doc(parsed.text, tokens)
-    for token in tokens:
-        token.doc = doc
+        token.is_alpha, token.is_punct, token.is_space, token.like_num = alpha == 1, punct == 1, blank == 1, number == 1
+        first = token.text[:1]
+        token.capital = first.isupper() or (first.isdigit() and token.pos_ == "PROPN")
+    for token in doc:
         if token.head is not token:
             token.head.children.append(token)
+    doc.starts = [t.idx for t in doc]
     for sent in parsed.sents:
         span = Parsed(doc, sent.start, sent.end)
         doc.sents.append(span)
-        for token in tokens[span.start : span.end]:
+        for token in doc[span.start : span.end]:
             token.sent = span
     doc.ents += [Parsed(doc, e.start, e.end, e.label_) for e in parsed.ents]
     return doc

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from kg.model import Article, Claim, Quantity, Ref, Span, Value
 
@@ -19,6 +20,7 @@ def digest(*parts: object, size: int = 16) -> str:
     return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:size]
 
 
+@lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """A name as part of an IRI: "Recep Tayyip Erdoğan" -> "recep-tayyip-erdogan"; never empty."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -59,6 +59,7 @@ class Frame:
     counts: dict[str, str] = field(default_factory=dict)
     value: str | None = None
     denotes_subject: bool = False
+    relation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Knowledge:
     offices: dict[str, OfficeKind] = field(default_factory=dict)
     honorifics: frozenset[str] = frozenset()
     names: dict[str, tuple[Name, ...]] = field(default_factory=dict)
-    first_words: frozenset[str] = frozenset()
+    first_words: dict[str, int] = field(default_factory=dict)
     nodes: dict[Ref, Place] = field(default_factory=dict)
     capitals: dict[Ref, Ref] = field(default_factory=dict)
     family_first: frozenset[str] = frozenset()
@@ -191,7 +192,8 @@ class Knowledge:
 
     def cue(self, part: str, text: str, *kinds: str) -> Cue | None:
         """The first cue of these kinds for this part of speech and lemma."""
-        return next((c for c in self.cues.get((part, text), ()) if c.kind in kinds), None)
+        cues = self.cues.get((part, text))
+        return next((c for c in cues if c.kind in kinds), None) if cues else None
 
 
 def endings(keys: Iterable[str], last: bool = False) -> dict[str, int]:
@@ -282,13 +284,15 @@ def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
         if role is None:
             raise KnowledgeError(f"a lex:prep of kg:{evokes} has no lex:role", "ontology/lexicon", "Name its role.")
         preps |= {marker: (role, nodes[prep].one("roleEvent") or role) for marker in nodes[prep].get("marker", ())}
-    gives = node.one("gives")
+    gives, value = node.one("gives"), node.one("value")
+    roles = {f: role for f in _FUNCTIONS if (role := node.one(f))}
+    fills = [*roles.values(), *(role for pair in preps.values() for role in pair)]
     return Frame(
         evokes=evokes,
         verbs=frozenset(node.get("verb", ())),
         nouns=frozenset(node.get("noun", ())),
         adjectives=frozenset(node.get("adjective", ())),
-        roles={f: role for f in _FUNCTIONS if (role := node.one(f))},
+        roles=roles,
         preps=preps,
         needs=_fillers(nodes, node.get("needs", [])),
         unless=_fillers(nodes, node.get("unless", [])),
@@ -296,7 +300,8 @@ def _frame(evokes: str, identifier: str, nodes: dict[str, Node]) -> Frame:
         weak=bool(node.flag("weak")),
         gives=Factuality(gives) if gives else None,
         counts={f: measure for f in ("object", "subject", "of") if (measure := node.one(f"{f}Count"))},
-        value=node.one("value"),
+        value=value,
+        relation=value is not None or any(role.startswith("rdf:") for role in fills),
         denotes_subject=bool(node.flag("denotesSubject")),
     )
 
@@ -365,7 +370,9 @@ def _gazetteer(nodes: dict[str, Node], k: Knowledge) -> None:
             for text in node.get(key, ()):
                 names[fold(text)].add(Name(fold(text), ref, use, "true" in ambiguous or text in ambiguous))
     k.names = {t: tuple(sorted(v, key=lambda n: (n.use, n.ref))) for t, v in names.items()}
-    k.first_words = frozenset(m.group() for t in names if (m := re.match(r"\w+", t)))
+    for text in names:
+        if match := re.match(r"\w+", text):
+            k.first_words[match.group()] = max(len(text), k.first_words.get(match.group(), 0))
 
 
 def _by_precedence(frames: list[Frame]) -> tuple[Frame, ...]:

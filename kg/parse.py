@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator
 
 
 class Token:
-    """One word of a document. Tokens are equal only to themselves."""
+    """One word of a document. Tokens are equal only to themselves.
+
+    `lemma_` is in small letters; `capital` says whether the word is written as a part of a name.
+    """
 
     __slots__ = (
-        "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_sent_start",
+        "capital", "children", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_sent_start",
         "is_space", "lemma_", "like_num", "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
+    capital: bool
     children: list[Token]
     dep_: str
     doc: Doc
@@ -126,18 +130,19 @@ class Span:
     @property
     def root(self) -> Token:
         """The token that the others hang on: the first of those nearest to the sentence's root."""
-        return min(self, key=lambda t: sum(1 for _ in t.ancestors))
+        inside = self.doc[self.start : self.end]
+        return min(inside, key=lambda t: sum(1 for _ in t.ancestors)) if len(inside) > 1 else inside[0]
 
 
 class Doc(list[Token]):
-    """A parsed text: its tokens in order, its sentences, and the names that the recogniser found."""
+    """A parsed text: its tokens in order, where each starts, its sentences, and the names that the recogniser found."""
 
     __slots__ = ("ents", "sents", "starts", "text")
 
     def __init__(self, text: str, tokens: Iterable[Token]) -> None:
         super().__init__(tokens)
         self.text = text
-        self.starts = [t.idx for t in self]
+        self.starts: list[int] = []
         self.sents: list[Span] = []
         self.ents: list[Span] = []
 

@@ -272,7 +272,7 @@ def _phrase(token: Token) -> str:
 def _entry(p: Predication) -> str:
     """Where the lexicon has the word that fired: file and lines."""
     words = p.frame.verbs | p.frame.nouns | p.frame.adjectives
-    own = {p.token.lemma_.lower(), p.token.lower_}
+    own = {p.token.lemma_, p.token.lower_}
     fitting = [w for w in words if own & set(re.split(r"[ -]", w)) or own & {w}]
     return _lines(p.evokes, max(fitting, key=len)) if fitting else ""
 

@@ -21,16 +21,16 @@ _EVENT = "event/"
 def quads(
     reading: Reading, base: str = iri.DEFAULT_BASE, text: bool = True, outlet: Ref | None = None
 ) -> list[ox.Quad]:
-    """All that one article says, as sorted quads of its graph; with `text`, its body in the graph beside it.
+    """All that one article says, as quads of its graph; with `text`, its body in the graph beside it.
 
     `base` is the IRI before all refs, `outlet` the publisher's ref if it is another than `publisher` gives. The quads
-    hold no blank node, and depend on the set of the reading's entities and claims, never on their order. Raises
-    KgError if a sentence is no slice of the article's text.
+    hold no blank node and come in no order; which they are depends on the set of the reading's entities and claims,
+    never on their order. Raises KgError if a sentence is no slice of the article's text.
     """
     writer = _Writer(reading.document.article, base)
-    triples = {*writer.article(reading, outlet), *writer.entities(reading.entities), *writer.claims(reading.claims)}
+    triples = (writer.article(reading, outlet), writer.entities(reading.entities), writer.claims(reading.claims))
     graph = writer.node(writer.ref)
-    found = [ox.Quad(s, p, o, graph) for s, p, o in sorted(triples, key=lambda t: tuple(map(str, t)))]
+    found = list({ox.Quad(s, p, o, graph) for part in triples for s, p, o in part})
     if text:
         body = terms.text(reading.document.article.text)
         in_graph = writer.node(iri.text_graph(writer.ref))
@@ -136,7 +136,7 @@ class _Writer:
             pending += sources
             ref = iri.claim(self.ref, claim)
             new = _Merged(
-                replace(claim, roles=(), derived_from=()),
+                claim,
                 frozenset(claim.roles),
                 frozenset(iri.claim(self.ref, c) for c in sources) - {ref},
                 frozenset({claim.sentence, *(c.sentence for c in sources)}),
@@ -221,6 +221,8 @@ def canonical(claim: Claim) -> Claim:
     elif isinstance(obj, str) and vocab.symmetric(claim.predicate) and obj < subject:
         subject, obj = obj, subject
     roles = tuple((r, terms.canonical(f) if isinstance(f, Value) else f) for r, f in claim.roles)
+    if obj is claim.object and roles == claim.roles:
+        return claim
     return replace(claim, subject=subject, object=obj, roles=roles)
 
 

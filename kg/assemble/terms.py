@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -28,11 +28,13 @@ ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 NAME = ox.NamedNode(SCHEMA + "name")
 
 
+@cache
 def kg(name: str) -> ox.NamedNode:
     """A term of the vocabulary by its local name."""
     return ox.NamedNode(KG + name)
 
 
+@cache
 def oa(name: str) -> ox.NamedNode:
     """A term of the Web Annotation vocabulary by its local name."""
     return ox.NamedNode(OA + name)
@@ -60,7 +62,8 @@ def typed(lexical: str, datatype: str) -> ox.Literal:
 
 def canonical(value: Value) -> Value:
     """The same value in canonical form; a class name stays as it is."""
-    return value if value.datatype == "class" else Value(typed(value.lexical, value.datatype).value, value.datatype)
+    lexical = value.lexical if value.datatype == "class" else typed(value.lexical, value.datatype).value
+    return value if lexical == value.lexical else Value(lexical, value.datatype)
 
 
 def number(written: str) -> ox.Literal:

@@ -59,7 +59,7 @@ class Predication:
 def partitive(token: Token, knowledge: Knowledge) -> Token:
     """What a measure word measures: "thousands of troops" -> "troops"."""
     seen = 0
-    while (token.lemma_.lower() in knowledge.lists["Partitive"] or token.like_num) and seen < 3:
+    while (token.lemma_ in knowledge.lists["Partitive"] or token.like_num) and seen < 3:
         inner = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
         if not inner:
             break
@@ -76,15 +76,15 @@ def verb_frames(verb: Token, k: Knowledge) -> tuple[tuple[Frame, ...], Token | N
                     return found, prep
     for child in verb.children:
         if child.dep_ in {"prt", "prep", "advmod", "advprep", "agent", "dobj", "acomp", "amod"} and child.i > verb.i:
-            found = k.verbs.get(f"{verb.lemma_} {child.lemma_.lower()}") or k.verbs.get(f"{verb.lemma_} {child.lower_}")
+            found = k.verbs.get(f"{verb.lemma_} {child.lemma_}") or k.verbs.get(f"{verb.lemma_} {child.lower_}")
             if found:
                 return found, child
-    return k.verbs.get(verb.lemma_.lower(), ()), None
+    return k.verbs.get(verb.lemma_, ()), None
 
 
 def noun_frames(noun: Token, k: Knowledge) -> tuple[Frame, ...]:
     """The frames of the longest event noun that ends at the token."""
-    doc, lemma, lower = noun.doc, noun.lemma_.lower(), noun.lower_
+    doc, lemma, lower = noun.doc, noun.lemma_, noun.lower_
     ends = k.ends["nouns"]
     longest = max(ends.get(lemma, 0), ends.get(lower, 0))
     if not longest:
@@ -133,7 +133,7 @@ class Finder:
             return []
         arguments = verb_arguments(verb)
         if particle is not None and particle.dep_ in {"prep", "agent"} and self._timed(particle):
-            frames, particle = self.k.verbs.get(verb.lemma_.lower(), ()), None
+            frames, particle = self.k.verbs.get(verb.lemma_, ()), None
         if particle is not None and particle.dep_ in {"prep", "agent"}:
             mark = particle.lower_
             lifted = [
@@ -141,7 +141,7 @@ class Finder:
                 for a in arguments
             ]
             taken = particle.head if particle.head is not verb else None
-            plain = self.k.verbs.get(verb.lemma_.lower(), ())
+            plain = self.k.verbs.get(verb.lemma_, ())
             named = any(
                 self.classify(partitive(a.token, self.k))
                 for a in arguments
@@ -150,7 +150,7 @@ class Finder:
             if plain and not named and (found := self._first(plain, verb, arguments)):
                 return found
             found = self._first(frames, verb, [a for a in lifted if a.token is not taken])
-            plain = self.k.verbs.get(verb.lemma_.lower(), ())
+            plain = self.k.verbs.get(verb.lemma_, ())
             if found or not plain:
                 return found
             frames = plain
@@ -200,7 +200,7 @@ class Finder:
             ]
         if (part := self._part_in(noun)) is not None:
             role_noun, carrier = part
-            role = self.k.role_nouns[role_noun.lemma_.lower()]
+            role = self.k.role_nouns[role_noun.lemma_]
             found = self._first(frames, noun, [*arguments, *prepositional(carrier)], carrier)
             return [replace(p, roles=(*p.roles, *((role, t) for t in surface_subject(carrier)))) for p in found]
         stage = self._stage(noun)
@@ -210,33 +210,30 @@ class Finder:
 
     def _idiom(self, token: Token) -> bool:
         """Whether the token is part of an expression that evokes nothing ("talk show")."""
-        if token.lemma_.lower() not in self.k.idiom_words:
+        if token.lemma_ not in self.k.idiom_words:
             return False
         idioms = self.k.lists.get("Idiom", frozenset())
         doc = token.doc
-        beside = [doc[i].lemma_.lower() for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+        beside = [doc[i].lemma_ for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
         if not any(w in self.k.idiom_words for w in beside):
             return False
         for size in (2, 3, 4):
             for start in range(max(token.i - size + 1, token.sent.start), token.i + 1):
-                if (
-                    start + size <= token.sent.end
-                    and " ".join(t.lemma_.lower() for t in doc[start : start + size]) in idioms
-                ):
+                if start + size <= token.sent.end and " ".join(t.lemma_ for t in doc[start : start + size]) in idioms:
                     return True
         return False
 
     def _adjective(self, token: Token) -> list[Predication]:
         doc = self.doc
         ends = self.k.ends["adjectives"]
-        if token.lower_ not in ends and token.lemma_.lower() not in ends:
+        if token.lower_ not in ends and token.lemma_ not in ends:
             return []
         for size in (3, 2, 1):
             start = token.i - size + 1
             if start < token.sent.start:
                 continue
             text = "".join(doc[t].text_with_ws for t in range(start, token.i + 1)).strip().lower()
-            frames = self.k.adjectives.get(text) or (self.k.adjectives.get(token.lemma_.lower()) if size == 1 else None)
+            frames = self.k.adjectives.get(text) or (self.k.adjectives.get(token.lemma_) if size == 1 else None)
             if frames:
                 head = token.head
                 arguments = list(prepositional(token))
@@ -273,9 +270,7 @@ class Finder:
         while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN"}:
             token = token.head
         while (
-            token.dep_ == "pobj"
-            and token.head.lower_ == "of"
-            and token.head.head.lemma_.lower() in self.k.lists["Partitive"]
+            token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_ in self.k.lists["Partitive"]
         ):
             token = token.head.head
         verb = token.head
@@ -297,7 +292,7 @@ class Finder:
     def _part_in(self, noun: Token) -> tuple[Token, Token] | None:
         """The noun of a part played in the event, and its copula: "X was the target of an attack"."""
         head = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"of", "in"} else None
-        if head is not None and head.lemma_.lower() in self.k.role_nouns and head.dep_ == "attr" and is_verb(head.head):
+        if head is not None and head.lemma_ in self.k.role_nouns and head.dep_ == "attr" and is_verb(head.head):
             return head, head.head
         return None
 
@@ -346,14 +341,12 @@ class Finder:
         """The first event frame and every relation frame that hold."""
         found: list[Predication] = []
         event = False
+        measured = [(a, partitive(a.token, self.k)) for a in self._authored(arguments)]
         for frame in frames:
-            relation = frame.value is not None or any(
-                r.startswith("rdf:")
-                for r in (*frame.roles.values(), *(r for pair in frame.preps.values() for r in pair))
-            )
+            relation = frame.relation
             if event and not relation:
                 continue
-            filled = self._roles(frame, arguments, token)
+            filled = self._roles(frame, measured, token)
             reason = self._reason(frame, filled)
             roles = tuple(dict.fromkeys((role, t) for role, t, _ in filled if role != "Ignored"))
             predication = Predication(frame.evokes, token, frame, roles, carrier, reason)
@@ -378,12 +371,13 @@ class Finder:
         needed = {n.role for n in frame.needs}
         return not any(role in needed for role, _, _ in filled) and not children(token, "compound", "amod")
 
-    def _roles(self, frame: Frame, arguments: list[Argument], head: Token) -> list[tuple[str, Token, str]]:
+    def _roles(
+        self, frame: Frame, arguments: list[tuple[Argument, Token]], head: Token
+    ) -> list[tuple[str, Token, str]]:
         """Role, token and function of every argument that the frame has a place for."""
         roles: list[tuple[str, Token, str]] = []
-        functions = {a.function for a in arguments}
-        for a in self._authored(arguments):
-            token = partitive(a.token, self.k)
+        functions = {a.function for a, _ in arguments}
+        for a, token in arguments:
             if a.function == "nested":
                 named = a.marker in frame.preps and a.marker in NESTED and "Agent" in self.classify(token)
                 role = self._preposition(frame, a, token, head) if named else None
@@ -468,12 +462,12 @@ class Finder:
     @staticmethod
     def _words(token: Token) -> set[str]:
         """A head noun alone, and with the words before it."""
-        found = {token.lemma_.lower(), token.lower_}
+        found = {token.lemma_, token.lower_}
         start = token.i
         while start > token.sent.start and token.doc[start - 1].dep_ in {"compound", "amod"} and token.i - start < 3:
             start -= 1
-            found.add(" ".join([*(token.doc[t].lower_ for t in range(start, token.i)), token.lemma_.lower()]))
-        return found | {c.lemma_.lower() for c in children(token, "compound", "amod", "conj")}
+            found.add(" ".join([*(token.doc[t].lower_ for t in range(start, token.i)), token.lemma_]))
+        return found | {c.lemma_ for c in children(token, "compound", "amod", "conj")}
 
     def _reason(self, frame: Frame, roles: list[tuple[str, Token, str]]) -> str:
         """Why the frame does not fire; empty if it does."""

@@ -45,9 +45,7 @@ def counts(context: Context, role: str, number: quantities.Number) -> list[Measu
 
 def _measured_by(token: Token, knowledge: Knowledge) -> str:
     """The measure that a word beside a number makes of it; empty where it makes none."""
-    words = (
-        (part, w) for w in (token.lemma_.lower(), token.lower_) for part in ("noun", "verb", "adjective", "adverb")
-    )
+    words = ((part, w) for w in (token.lemma_, token.lower_) for part in ("noun", "verb", "adjective", "adverb"))
     return next((cue.value for part, w in words if (cue := knowledge.cue(part, w, "Measure"))), "")
 
 

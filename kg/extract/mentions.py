@@ -45,7 +45,7 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     """The longest kind of thing whose noun ends at the token: (its first token, the kind)."""
     if token.pos_ not in {"NOUN", "PROPN"} and token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
         return None
-    doc, lemma, lower = token.doc, token.lemma_.lower(), token.lower_
+    doc, lemma, lower = token.doc, token.lemma_, token.lower_
     ends = knowledge.ends["kinds"]
     longest = max(ends.get(lemma, 0), ends.get(lower, 0))
     if not longest:

@@ -51,7 +51,7 @@ def reporting(sentence: list[Token], spans: list[Span], knowledge: Knowledge) ->
         t
         for t in sentence
         if is_verb(t)
-        and knowledge.cue("verb", t.lemma_.lower(), "Reporting")
+        and knowledge.cue("verb", t.lemma_, "Reporting")
         and not any(s.start <= t.idx < s.end for s in spans)
     ]
 

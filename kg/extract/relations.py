@@ -89,7 +89,7 @@ def capitals(
     """ "the capital, Riyadh", "Riyadh, the capital of Saudi Arabia" (`nouns` says which words)."""
     doc, found = context.doc, []
     for token in doc:
-        if token.lemma_.lower() not in nouns or token.pos_ not in {"NOUN", "PROPN"}:
+        if token.lemma_ not in nouns or token.pos_ not in {"NOUN", "PROPN"}:
             continue
         above = [token.head] if token.dep_ in {"appos", "compound", "nmod"} else []
         near = [*children(token, "appos"), *above]

@@ -46,7 +46,7 @@ class Stances:
             if (
                 not is_verb(verb)
                 or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}
-                or not self.k.cue("verb", verb.lemma_.lower(), "Reporting")
+                or not self.k.cue("verb", verb.lemma_, "Reporting")
             ):
                 continue
             subject = children(verb, "nsubj")
@@ -149,7 +149,7 @@ class Stances:
                 return Cue("Negation", "adverb", child.lower_, Factuality.DENIED)
         best: Cue | None = None
         for child in token.children:
-            word = child.lower_ if child.dep_ == "aux" else child.lemma_.lower()
+            word = child.lower_ if child.dep_ == "aux" else child.lemma_
             cue = None
             if child.dep_ == "aux":
                 word = {"'ll": "will", "ll": "will", "wo": "will", "'d": "would", "ca": "can"}.get(word, word)
@@ -181,7 +181,7 @@ class Stances:
             if child.dep_ == "prep" and (marker := self._source_marker(child)):
                 return tuple(t for o in children(marker, "pobj") for t in conjuncts(o))
             if child.dep_ in {"parataxis", "ccomp", "advcl", "dep"} and is_verb(child) and child.i > token.i - 40:
-                cue = self.k.cue("verb", child.lemma_.lower(), "Reporting")
+                cue = self.k.cue("verb", child.lemma_, "Reporting")
                 own = children(child, "ccomp", "dobj", "xcomp")
                 if (
                     cue
@@ -209,7 +209,7 @@ class Stances:
         """One step up: the governing cue, the speaker that it brings, and whether doubt still passes upwards."""
         head, dep = token.head, token.dep_
         if is_verb(head):
-            lemma = head.lemma_.lower()
+            lemma = head.lemma_
             tails = ["", *(c.lower_ for c in head.children if c.dep_ in {"prt", "prep", "acomp", "dobj", "oprd"})]
             words = [f"{lemma} {t}".strip() for t in reversed(tails)]
             if dep in CLAUSAL or (dep == "advcl" and token.tag_ == "VB"):
@@ -233,7 +233,7 @@ class Stances:
                 for p in predicate:
                     if adjective := self.k.cue("adjective", p.lower_, "Modality", "Negation"):
                         return adjective, (), open_
-                    if noun := self.k.cue("noun", p.lemma_.lower(), "Modality", "Negation"):
+                    if noun := self.k.cue("noun", p.lemma_, "Modality", "Negation"):
                         return noun, (), open_
                 if token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and dep in {"xcomp", "advcl"}:
                     return Cue("Modality", "phrase", "to", Factuality.PLANNED), (), False
@@ -260,7 +260,7 @@ class Stances:
         if dep in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
             local = self._local(head)
             if dep == "acl" and (token.tag_ == "VB" or children(token, "mark")):
-                cue = self.k.cue("noun", head.lemma_.lower(), "Modality", "Reporting", "Negation")
+                cue = self.k.cue("noun", head.lemma_, "Modality", "Reporting", "Negation")
                 who = self._noun_speaker(head) if cue and cue.kind == "Reporting" else ()
                 if cue is None and token.tag_ == "VB":
                     cue = Cue("Modality", "phrase", "to", Factuality.PLANNED)
@@ -275,7 +275,7 @@ class Stances:
             if (phrase := self.k.cue("phrase", f"{governor.lower_} {token.lower_}", "Modality")) is not None:
                 return phrase, (), False
             if governor.pos_ in {"NOUN", "PROPN"} and token.lower_ in {"of", "for", "to"}:
-                cue = self.k.cue("noun", governor.lemma_.lower(), "Modality", "Reporting", "Negation")
+                cue = self.k.cue("noun", governor.lemma_, "Modality", "Reporting", "Negation")
                 if cue is not None and cue.gives != Factuality.ASSERTED:
                     return cue, (self._noun_speaker(governor) if cue.kind == "Reporting" else ()), False
                 return None, (), False

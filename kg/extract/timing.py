@@ -39,10 +39,10 @@ def governor(token: Token, predicates: set[int], carriers: dict[int, int], knowl
             objects = [c for c in at.children if c.dep_ in {"dobj", "nsubjpass", "attr"} and c.i in predicates]
             if objects:
                 return int(objects[0].i)
-            if knowledge.cue("verb", at.lemma_.lower(), "Reporting"):
+            if knowledge.cue("verb", at.lemma_, "Reporting"):
                 return None
             down = [c for c in at.children if c.dep_ == "xcomp" and c.i in predicates]
-            if down and not knowledge.cue("verb", at.lemma_.lower(), "Modality"):
+            if down and not knowledge.cue("verb", at.lemma_, "Modality"):
                 return int(down[0].i)
             if at.dep_ not in {"xcomp", "conj", "acl", "relcl"}:
                 subjects = [c for c in at.children if c.dep_ == "nsubj" and c.i in predicates]

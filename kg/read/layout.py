@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -36,24 +36,21 @@ class Block:
     """A block's text in the form that patterns see, and the way back to its offsets."""
 
     text: str
-    _here: tuple[int, ...]
-    _there: tuple[int, ...]
+    _folded: str
+    _offset: int
 
     @classmethod
     def of(cls, text: str, offset: int = 0) -> Block:
         """White space made single blanks, typographic marks plain; `offset` is that of `text` in the article."""
-        here, there, words, length = [], [], [], 0
-        for match in re.finditer(r"\S+", text.translate(_FOLD)):
-            here.append(length)
-            there.append(offset + match.start())
-            words.append(match.group())
-            length += len(match.group()) + 1
-        return cls(" ".join(words), tuple(here), tuple(there))
+        folded = text.translate(_FOLD)
+        return cls(" ".join(folded.split()), folded, offset)
 
     def offset(self, at: int) -> int:
         """The offset in the article of position `at` of `text`."""
-        word = bisect_right(self._here, at) - 1
-        return self._there[word] + at - self._here[word]
+        start = self.text.rfind(" ", 0, at) + 1
+        words = re.finditer(r"\S+", self._folded)
+        word = next(islice(words, self.text.count(" ", 0, at), None))
+        return self._offset + word.start() + at - start
 
 
 def plain(text: str) -> str:

@@ -42,8 +42,8 @@ class Classes:
         if not found and (token.lower_ in {"we", "i", "us", "me", "who"}):
             found |= {"Agent", "Person"}
         if mention is None or mention.form == Form.PRONOUN or not found:
-            nouns = self.k.nouns.get(token.lemma_.lower(), ()) if token.pos_ in {"NOUN", "PROPN"} else ()
-            verbs = self.k.verbs.get(token.lemma_.lower(), ()) if token.pos_ == "VERB" else ()
+            nouns = self.k.nouns.get(token.lemma_, ()) if token.pos_ in {"NOUN", "PROPN"} else ()
+            verbs = self.k.verbs.get(token.lemma_, ()) if token.pos_ == "VERB" else ()
             evoked = {f.evokes for f in (*nouns, *verbs) if f.evokes in self.event_classes and not f.weak}
             if evoked:
                 found |= {"Event"} | (evoked if len(evoked) == 1 else set())

@@ -6,7 +6,7 @@ import re
 
 from kg.extract.names.choice import Choice
 from kg.extract.names.taken import Taken
-from kg.extract.names.tokens import capital, head_of
+from kg.extract.names.tokens import head_of
 from kg.extract.syntax import piece
 from kg.knowledge import Name
 from kg.model import Form, Mention
@@ -29,15 +29,18 @@ class Gazetteer:
         """Takes the longest names of the gazetteer."""
         i, doc = 0, self.doc
         while i < len(doc):
-            match = re.match(r"\w+", doc[i].text)
-            if not match or match.group() not in self.k.first_words or i in self.taken:
+            longest = self._longest(doc[i].text)
+            if not longest or i in self.taken:
                 i += 1
                 continue
             if (member := self._hyphenated(i)) is not None:
                 self.all.add(member)
                 i += 1
                 continue
-            for j in range(min(len(doc), i + LONGEST), i, -1):
+            last, limit = min(len(doc), i + LONGEST), doc[i].idx + longest
+            while last > i + 1 and doc[last - 1].idx >= limit:
+                last -= 1
+            for j in range(last, i, -1):
                 names = self.k.names.get(piece(doc, i, j))
                 if names and doc[i].lower_ == "the" and self._longer_from(i + 1, j):
                     continue
@@ -50,6 +53,13 @@ class Gazetteer:
                     break
             else:
                 i += 1
+
+    def _longest(self, word: str) -> int:
+        """The length of the longest name that begins with a word as this one does; 0 where none does."""
+        if not word.isalnum():
+            match = re.match(r"\w+", word)
+            word = match.group() if match else ""
+        return self.k.first_words.get(word, 0)
 
     def _longer_from(self, i: int, end: int) -> bool:
         """Whether a name that begins at i runs past `end` ("the North" in "the North Korean")."""
@@ -117,7 +127,7 @@ class Gazetteer:
         ):
             before = doc[i - 1]
             if (
-                capital(before)
+                before.capital
                 and before.pos_ == "PROPN"
                 and before.i not in self.taken
                 and not self.k.names.get(before.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.extract.names.beside import Beside
 from kg.extract.names.taken import Taken
-from kg.extract.names.tokens import capital, head_of, is_place
+from kg.extract.names.tokens import head_of, is_place
 from kg.extract.syntax import piece
 from kg.model import Form, Mention
 
@@ -23,7 +23,7 @@ class Kinds:
         """Takes names whose head is a kind: "Federal Intelligence Service", "Baffin Island"."""
         i, doc = 0, self.doc
         while i < len(doc):
-            here = self.at(i) if capital(doc[i]) and (i + 1 >= len(doc) or self.at(i + 1) is None) else None
+            here = self.at(i) if doc[i].capital and (i + 1 >= len(doc) or self.at(i + 1) is None) else None
             old = self.taken.get(i)
             if here is None or (old and old.end > i + 1) or (old and old.ref and old.end - old.start > 1):
                 i += 1
@@ -35,7 +35,7 @@ class Kinds:
                 or tuple(m.head for t in range(start, end) if (m := self.taken.get(t)) and m.cls == "State")[:1]
             )
             single = end - start == i + 1 - here[0]
-            if single and not kind.state_owned and not any(capital(doc[t]) for t in range(start, here[0])):
+            if single and not kind.state_owned and not any(doc[t].capital for t in range(start, here[0])):
                 i += 1
                 continue
             plain = single and not owners
@@ -60,10 +60,10 @@ class Kinds:
         if doc[i].pos_ not in {"NOUN", "PROPN", "X"} and not doc[i].ent_type_:
             return None
         ends = self.k.ends["kinds"]
-        lasts = {doc[i].lemma_.lower(), doc[i].lower_}
+        lasts = {doc[i].lemma_, doc[i].lower_}
         for size in range(max(ends.get(w, 0) for w in lasts), 0, -1):
             start = i - size + 1
-            if start < 0 or not capital(doc[start]):
+            if start < 0 or not doc[start].capital:
                 continue
             words = [doc[t].lower_ for t in range(start, i)]
             for last in sorted(lasts):
@@ -86,7 +86,7 @@ class Kinds:
             if (state and state.cls == "State") or stop in self.times:
                 break
             if (
-                capital(token)
+                token.capital
                 and token.pos_ in {"PROPN", "NOUN", "ADJ", "VERB"}
                 and stop > end
                 and doc[stop - 1].lower_ in JOINERS
@@ -94,7 +94,7 @@ class Kinds:
                 stop += 1
                 while (
                     stop < sentence.end
-                    and capital(doc[stop])
+                    and doc[stop].capital
                     and doc[stop].pos_ in {"PROPN", "NOUN", "ADJ"}
                     and doc[stop].text[0].isalpha()
                 ):
@@ -122,7 +122,7 @@ class Kinds:
             state is not None
             and state.form == Form.ADJECTIVE
             and before is not None
-            and capital(before)
+            and before.capital
             and before.pos_ == "PROPN"
             and before.i not in self.taken
             and before.ent_type_ == "ORG"
@@ -135,7 +135,7 @@ class Kinds:
         after = doc[at + 1]
         return (
             any(doc[t].lower_ in {"of", "for"} for t in range(start, at))
-            and capital(after)
+            and after.capital
             and after.i not in self.taken
             and self.at(after.i) is None
         )
@@ -151,7 +151,7 @@ class Kinds:
             return True
         if token.lower_ in {"and", "&"}:
             return False
-        if not capital(token) or token.lower_ in self.k.offices:
+        if not token.capital or token.lower_ in self.k.offices:
             return False
         if token.is_sent_start and token.pos_ not in {"PROPN", "ADJ"}:
             return False

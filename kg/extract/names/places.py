@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.names.taken import Taken
-from kg.extract.names.tokens import PLACES, capital, is_place
+from kg.extract.names.tokens import PLACES, is_place
 from kg.extract.syntax import piece
 from kg.knowledge import Kind
 from kg.model import Form, Mention
@@ -20,13 +20,13 @@ class Places:
         """Takes names with a kind of place in small letters: "Tambov region", "Vilnius airport"."""
         doc = self.doc
         for token in doc:
-            if capital(token) or token.i in self.taken or token.tag_ not in {"NN", "NNP"}:
+            if token.capital or token.i in self.taken or token.tag_ not in {"NN", "NNP"}:
                 continue
             kind, start = self._small_kind(token.i)
             if (
                 kind is None
                 or start == token.sent.start
-                or not capital(doc[start - 1])
+                or not doc[start - 1].capital
                 or doc[start - 1].pos_ not in {"PROPN", "ADJ", "NOUN"}
             ):
                 continue
@@ -35,7 +35,7 @@ class Places:
                 first = start - 1
                 while (
                     first > token.sent.start
-                    and capital(doc[first - 1])
+                    and doc[first - 1].capital
                     and first - 1 not in self.taken
                     and doc[first - 1].pos_ == "PROPN"
                 ):
@@ -62,11 +62,12 @@ class Places:
         doc = self.doc
         for token in doc[:-1]:
             number = doc[token.i + 1]
-            named = any(k.denotes == "Resolution" for k in self.k.kinds.get(token.lemma_.lower(), ()))
-            if not named or not number.text.isdigit():
+            if not number.text.isdigit() or not any(
+                k.denotes == "Resolution" for k in self.k.kinds.get(token.lemma_, ())
+            ):
                 continue
             start = token.i
-            while start > token.sent.start and (capital(doc[start - 1]) and doc[start - 1].pos_ == "PROPN"):
+            while start > token.sent.start and (doc[start - 1].capital and doc[start - 1].pos_ == "PROPN"):
                 start -= 1
             end = number.i + 1
             self.all.add(
@@ -77,18 +78,18 @@ class Places:
                     Form.NAME,
                     "Resolution",
                     piece(doc, start, end),
-                    kind=token.lemma_.lower(),
+                    kind=token.lemma_,
                     definite=True,
                 )
             )
 
     def _small_kind(self, i: int) -> tuple[Kind | None, int]:
         """The kind of place whose noun, in small letters, ends at token i; and the first token of the noun."""
-        for size in (4, 3, 2, 1):
+        for size in range(min(4, self.k.ends["kinds"].get(self.doc[i].lemma_, 0)), 0, -1):
             start = i - size + 1
-            if start <= 0 or any(capital(self.doc[t]) for t in range(start, i + 1)):
+            if start <= 0 or any(self.doc[t].capital for t in range(start, i + 1)):
                 continue
-            noun = " ".join([*(self.doc[t].lower_ for t in range(start, i)), self.doc[i].lemma_.lower()])
+            noun = " ".join([*(self.doc[t].lower_ for t in range(start, i)), self.doc[i].lemma_])
             for kind in self.k.kinds.get(noun, ()):
                 if kind.named and kind.denotes in PLACES:
                     return kind, start

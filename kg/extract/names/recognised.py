@@ -54,7 +54,6 @@ class Recognised:
             return "Person"
         if start > 0 and doc[start - 1].text.rstrip(".").lower() in self.k.honorifics:
             return "Person"
-        given = self.k.lists["GivenName"] | {p.split()[0] for p in persons if " " in p}
         listed = (
             start > 1
             and doc[start - 1].text in {",", "and"}
@@ -63,7 +62,11 @@ class Recognised:
         )
         if (
             end - start >= 2
-            and (doc[start].text in given or listed)
+            and (
+                listed
+                or doc[start].text in self.k.lists["GivenName"]
+                or any(p.startswith(doc[start].text + " ") for p in persons)
+            )
             and not any(w.lower() in self.k.kinds for w in text.split())
         ):
             return "Person"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.names.taken import Taken
-from kg.extract.names.tokens import LABELS, capital
+from kg.extract.names.tokens import LABELS
 from kg.model import Form
 
 
@@ -24,7 +24,7 @@ class Runs:
             if named and named.ref and named.cls in {"State"} and named.form in {Form.NAME, Form.ADJECTIVE}:
                 break
             if (
-                capital(token)
+                token.capital
                 and token.text[0].isalpha()
                 and (token.pos_ in {"PROPN", "ADJ", "NOUN", "X", "VERB", "ADV", "INTJ"})
                 and token.ent_type_ not in {"DATE", "TIME"}
@@ -38,19 +38,19 @@ class Runs:
                 and end + 1 < len(doc)
                 and doc[end + 1].text[:1].isalpha()
             ):
-                end += 2 if not capital(doc[end + 1]) else 1
+                end += 2 if not doc[end + 1].capital else 1
             elif (
                 end > start
                 and token.lower_ in self.k.lists.get("NameParticle", frozenset())
                 and end + 1 < len(doc)
-                and capital(doc[end + 1])
+                and doc[end + 1].capital
             ):
                 end += 1
             elif (
                 token.lower_ in ({"al", "el"} if end == start else self.k.lists.get("NameParticle", frozenset()))
                 and end + 2 < len(doc)
                 and doc[end + 1].text == "-"
-                and capital(doc[end + 2])
+                and doc[end + 2].capital
             ):
                 end += 2
             else:
@@ -75,7 +75,7 @@ class Runs:
                 i not in self.taken
                 and i not in self.times
                 and (
-                    (capital(token) and (token.pos_ == "PROPN" or token.ent_type_ in LABELS))
+                    (token.capital and (token.pos_ == "PROPN" or token.ent_type_ in LABELS))
                     or (token.lower_ in {"al", "el"} and token.ent_type_ in LABELS)
                 )
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kg.extract.names.tokens import capital
 from kg.extract.syntax import piece
 from kg.knowledge import Knowledge
 from kg.model import Mention
@@ -45,13 +44,13 @@ class Taken:
         found = {e[-1].text for e in self.doc.ents if e.label_ == "PERSON" and len(e) > 1}
         for token in self.doc[1:]:
             if (
-                capital(token)
+                token.capital
                 and token.pos_ == "PROPN"
                 and (match := self._title_ending(token.i))
                 and match[0].isupper()
             ):
                 end = token.i + 1
-                while end < len(self.doc) and capital(self.doc[end]) and self.doc[end].pos_ == "PROPN":
+                while end < len(self.doc) and self.doc[end].capital and self.doc[end].pos_ == "PROPN":
                     end += 1
                 found.add(self.doc[end - 1].text)
         return found

@@ -66,7 +66,7 @@ class Titles:
 
     def _title_at(self, i: int) -> tuple[int, str] | None:
         doc = self.doc
-        longest = self.k.title_starts.get(doc[i].lower_, 0) or self.k.title_starts.get(doc[i].lemma_.lower(), 0)
+        longest = self.k.title_starts.get(doc[i].lower_, 0) or self.k.title_starts.get(doc[i].lemma_, 0)
         if not longest or doc[i].pos_ not in {"NOUN", "PROPN", "ADJ", "VERB", "X"}:
             return None
         for size in range(min(longest, 9, len(doc) - i), 0, -1):
@@ -74,7 +74,7 @@ class Titles:
             if last.pos_ not in {"NOUN", "PROPN", "X"} or (size == 1 and last.dep_ == "amod"):
                 continue
             text = piece(doc, i, i + size).lower()
-            singular = text[: len(text) - len(last.text)] + last.lemma_.lower()
+            singular = text[: len(text) - len(last.text)] + last.lemma_
             head = re.sub(r"s\b", "", text, count=1) if " of " in text or " for " in text else text
             for form in (text, singular, head):
                 if form in self.k.offices:

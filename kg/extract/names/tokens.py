@@ -1,19 +1,13 @@
-"""How a token is written, and which classes name places."""
+"""What the recogniser's labels mean, and which classes name places."""
 
 from __future__ import annotations
 
-from kg.parse import Doc, Token
+from kg.parse import Doc
 
 LABELS = {"PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Place", "FAC": "Facility"}
 
 
 PLACES = {"Region", "Island", "WaterBody", "Facility", "Place"}
-
-
-def capital(token: Token) -> bool:
-    """Whether the token is written as a part of a name."""
-    first: str = token.text[:1]
-    return first.isupper() or (first.isdigit() and token.pos_ == "PROPN")
 
 
 def is_place(cls: str) -> bool:

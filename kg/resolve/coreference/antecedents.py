@@ -16,13 +16,10 @@ class Antecedents:
         """Mentions before the pronoun, sentence by sentence backwards (three at most), subjects first."""
         here = self.doc[self.m[number].head]
         found: list[tuple[int, list[int]]] = []
-        sentence = here.sent
+        sentence, known = here.sent, [(n, self.m[n].head) for n in sorted(self.of) if self.of[n]]
         for back in range(4):
-            inside = [
-                n
-                for n in sorted(self.of)
-                if sentence.start <= self.m[n].head < min(sentence.end, here.i) and self.of[n]
-            ]
+            start, end = sentence.start, min(sentence.end, here.i)
+            inside = [n for n, head in known if start <= head < end]
             clause = self._clause(here)
             above = [a.i for a in here.ancestors if a.pos_ in {"VERB", "AUX"}]
             if here.dep_ in {"nsubj", "nsubjpass"}:

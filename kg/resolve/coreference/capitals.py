@@ -50,7 +50,7 @@ class Capitals:
                 return head.lemma_ not in self.k.lists["Motion"] | self.k.lists["Struck"]
             return not (dep == "nsubjpass" and head.lemma_ in self.k.lists["Struck"])
         if dep == "poss":
-            return head.lemma_.lower() not in self.k.lists["Nearness"] and not self._facility(head)
+            return head.lemma_ not in self.k.lists["Nearness"] and not self._facility(head)
         if dep in {"compound", "nmod", "amod"}:
             return not self._facility(head) and head.ent_type_ not in {"FAC", "GPE"} and head.pos_ != "PROPN"
         if dep == "pobj":
@@ -59,16 +59,16 @@ class Capitals:
             if prep in LOCATIVE:
                 return False
             if prep == "of":
-                return above.lemma_.lower() not in self.k.lists["Nearness"] and not self._facility(above)
+                return above.lemma_ not in self.k.lists["Nearness"] and not self._facility(above)
             if prep == "to":
-                return above.lemma_.lower() not in self.k.lists["Motion"]
+                return above.lemma_ not in self.k.lists["Motion"]
             if prep == "from":
                 return (
-                    above.pos_ == "NOUN" and above.lemma_.lower() not in self.k.lists["Motion"]
+                    above.pos_ == "NOUN" and above.lemma_ not in self.k.lists["Motion"]
                 ) or above.lemma_ in self.k.lists["Dealing"]
             return True
         return False
 
     def _facility(self, token: Token) -> bool:
-        kinds = self.k.kinds.get(token.lemma_.lower(), ())
+        kinds = self.k.kinds.get(token.lemma_, ())
         return any(is_a(k.denotes, "Place") for k in kinds)

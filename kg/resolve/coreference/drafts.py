@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg import vocab
 from kg.knowledge import Knowledge, OfficeKind
@@ -55,6 +56,7 @@ class Entities:
         return self.mentions[self.antecedent.get(number, number)]
 
 
+@cache
 def is_a(cls: str, ancestor: str) -> bool:
     """Whether the class is the ancestor or under it; kinds of people are only themselves."""
     return cls == ancestor or (bool(cls) and cls not in PEOPLE and ancestor not in PEOPLE and vocab.is_a(cls, ancestor))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kg.knowledge import OfficeKind
 from kg.model import Form, Mention
 from kg.resolve.coreference.context import Context
@@ -16,7 +18,6 @@ class Offices:
         self.ledger, self.names, self.context = ledger, names, context
         self.doc, self.m, self.k, self.drafts = ledger.doc, ledger.m, ledger.k, ledger.drafts
         self.of, self.by_token, self.holders = ledger.of, ledger.by_token, ledger.holders
-        self.short: dict[tuple[str, str], bool] = {}
 
     def resolve(self, number: int, m: Mention) -> None:
         """A title stands for its holder, else for the office, else for whose it is."""
@@ -120,18 +121,7 @@ class Offices:
 
     def _short_title(self, short: OfficeKind, long: OfficeKind) -> bool:
         """ "the minister" for a foreign minister, "the secretary" for a secretary of state."""
-        key = (short.label, long.label)
-        if key not in self.short:
-            self.short[key] = self._shortens(short, long)
-        return self.short[key]
-
-    @staticmethod
-    def _shortens(short: OfficeKind, long: OfficeKind) -> bool:
-        return any(
-            len(t.split()) == 1 and (full.endswith(" " + t) or full.startswith(t + " of "))
-            for t in short.titles
-            for full in long.titles
-        )
+        return _shortens(short.titles, long.titles)
 
     def _officials_of(self, owners: tuple[Draft, ...], m: Mention) -> list[Draft]:
         """ "The two Norwegian ministers": the persons named so far who hold an office of the state, as many as are counted."""
@@ -154,3 +144,9 @@ class Offices:
             persons = {p for p, o, _ in self.holders if o == office}
             if self.drafts[office].cls == "Office" and len(persons) == 1:
                 self.of[number] = tuple(persons)
+
+
+@cache
+def _shortens(short: frozenset[str], long: frozenset[str]) -> bool:
+    words = [t for t in short if " " not in t]
+    return any(full.endswith(" " + t) or full.startswith(t + " of ") for t in words for full in long)

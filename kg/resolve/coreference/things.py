@@ -86,7 +86,7 @@ class Things:
         if not is_a(m.cls, "Agreement"):
             return ""
         words = [
-            t.lemma_.lower()
+            t.lemma_
             for p in self.doc[m.head].children
             if p.dep_ in {"prep", "acl"} and p.lower_ in {"on", "for", "to"}
             for t in p.subtree

@@ -111,6 +111,7 @@ class Parts:
                 return i
         return len(tokens) - 1
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - one instance lives as long as the program
     def untitled(self, name: str) -> str:
         """A person's name without the titles before it; with them if one word alone would be left, "Pope Francis"."""
         left = " ".join(self._untitled(name.split()))
