@@ -36,7 +36,7 @@ PINNED = {
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
 }
-BATCH = 48
+BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 
@@ -16,12 +17,13 @@ def serve(pipe: Connection[Any, Any]) -> None:
     """Says that it is there, then answers each (function, item) by ("done", result) or ("failed", exception)."""
     pipe.send(("ready", None))
     while True:
-        function, item = pipe.recv()
+        work = pipe.recv_bytes()
         try:
-            answer = ("done", function(item))
+            function, item = ForkingPickler.loads(work)
+            answer = ForkingPickler.dumps(("done", function(item)))
         except Exception as error:
-            answer = ("failed", _portable(error))
-        pipe.send(answer)
+            answer = ForkingPickler.dumps(("failed", _portable(error)))
+        pipe.send_bytes(answer)
 
 
 def _portable(error: Exception) -> Exception:
