@@ -23,16 +23,19 @@ import pyoxigraph as ox
 
 from kg import knowledge, vocab
 from kg.annotate import annotate
-from kg.assemble.article import quads
-from kg.assemble.background import background_quads
-from kg.assemble.corpus import corpus_quads
+from kg.corpus.catalogue import Catalogue
+from kg.corpus.changes import Settings
+from kg.corpus.corpus import Corpus
+from kg.corpus.resolution import Resolver
+from kg.corpus.rewrite import rewritten
 from kg.evaluate import compare, gold_files
 from kg.evaluation import gold
 from kg.evaluation.gold import Gold
-from kg.iri import DEFAULT_BASE
-from kg.model import Claim, Value
-from kg.pipeline import Totals, documents
+from kg.iri import DEFAULT_BASE, article
+from kg.model import Claim, Reading, Ref, Value
+from kg.pipeline import Totals, single
 from kg.read import read
+from kg.read.clean import document
 from kg.reading import Reader
 
 ROOT = Path(__file__).parents[1]
@@ -65,14 +68,10 @@ class Row:
 
 def rows(one: Gold) -> Iterator[Row]:
     """The claims of one article's events and relations."""
-    totals = Totals()
-    docs = documents(read([one.source], published=one.published), totals)
+    docs = map(document, single(read([one.source], published=one.published), Totals()))
     reader = Reader(next(annotate(docs)), knowledge.load())
     found = reader.read()
-    store = ox.Store()
-    store.bulk_extend(quads(found.reading))
-    for batch in (list(background_quads(store)), list(corpus_quads(store))):
-        store.bulk_extend(batch)
+    store, refs = graph(found.reading)
     comparison = compare(one, store)
     right_events = comparison.right_events()
     right_facts = set(comparison.matched_facts.values())
@@ -80,11 +79,13 @@ def rows(one: Gold) -> Iterator[Row]:
     told = defaultdict(list)
     for m in found.events:
         if (happening := reader.owner.get(m.token)) is not None:
-            told[reader.refs[happening.number]].append(m)
-    entities = {e.ref for e in found.reading.entities if e.ref.split("/")[0] not in {"weapon", "agreement"}}
+            ref = reader.refs[happening.number]
+            told[refs.get(ref, ref)].append(m)
+    reading = rewritten(found.reading, refs)
+    entities = {e.ref for e in reading.entities if e.ref.split("/")[0] not in {"weapon", "agreement"}}
     measures = {*vocab.measures(), "date", "time"}
     judged = set(comparison.built.events)
-    for claim in found.reading.claims:
+    for claim in reading.claims:
         node = DEFAULT_BASE + claim.subject
         event = claim.predicate == "type"
         if claim.predicate in measures or (event and node not in judged):
@@ -113,6 +114,20 @@ def rows(one: Gold) -> Iterator[Row]:
             len(told.get(claim.subject, ())) if event else 1,
             reader.doc[here[0].token].lemma_.lower() if here else "",
         )
+
+
+def graph(reading: Reading) -> tuple[ox.Store, dict[Ref, Ref]]:
+    """The graph of one reading, and what it calls things where it calls them otherwise than the reading."""
+    corpus = Corpus(Catalogue(), None, Settings())
+    corpus.take([reading])
+    store = ox.Store()
+    for lines in corpus.batches():
+        store.bulk_load(input=lines.quads, format=ox.RdfFormat.N_QUADS)
+    number = corpus.db.number(article(reading.document.article))
+    assert number is not None
+    refs = Resolver(corpus.db, corpus.judged).refs(number)
+    corpus.close()
+    return store, refs
 
 
 def key(claim: Claim) -> tuple[frozenset[str], str, str]:

@@ -28,13 +28,10 @@ import pyoxigraph as ox
 
 from kg import knowledge, vocab
 from kg.annotate import annotate
-from kg.assemble.article import quads
-from kg.assemble.background import background_quads
-from kg.assemble.corpus import corpus_quads
 from kg.evaluate import evaluate
 from kg.model import Article, Claim, Form, Reading
 from kg.normalise import dates
-from kg.pipeline import Totals, documents, readings
+from kg.pipeline import in_memory, readings
 from kg.read.clean import document
 from kg.reading import read
 
@@ -107,15 +104,12 @@ def plover(bench: Path, misses: Misses) -> None:
     rows, scorer = records(bench / "plover.jsonl"), str(bench / "plover.py")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, scorer, "texts", str(bench / "plover.jsonl"), folder], check=True)
-        texts = [
-            Article(p.name, p.read_text(encoding="utf-8"), record=p.name) for p in sorted(Path(folder).glob("*.txt"))
-        ]
-        store, told = ox.Store(), {}
-        for reading in readings(documents(texts, Totals())):
-            store.bulk_extend(quads(reading))
-            told[Path(reading.document.article.source).stem] = reading
-        for batch in (list(background_quads(store)), list(corpus_quads(store))):
-            store.bulk_extend(batch)
+        told = {}
+
+        def watch(article: Article, reading: Reading) -> None:
+            told[Path(article.source).stem] = reading
+
+        store = in_memory([folder], watch=watch)
         graph = Path(folder) / "graph.nq"
         store.dump(str(graph), ox.RdfFormat.N_QUADS)
         score = subprocess.run(
@@ -174,7 +168,7 @@ def readouts(bench: Path, misses: Misses) -> None:
     rows = records(bench / "readouts.jsonl")
     found, hits = {}, 0
     texts = articles(rows, lambda r: "\n\n".join(r["paragraphs"]))
-    for reading in readings(documents(texts, Totals())):
+    for reading in readings(map(document, texts)):
         found[reading.document.article.record] = reading
     kinds: Counter[str] = Counter()
     for row in rows:
