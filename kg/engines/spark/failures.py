@@ -22,12 +22,12 @@ _REMEDIES = {
 @contextmanager
 def explained() -> Iterator[None]:
     """Turns what Spark raises into an EngineError; errors of kg in a worker are told as such."""
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
-    from pyspark.errors import PySparkException
-
     try:
         yield
-    except (PySparkException, Py4JError) as error:
+    except Exception as error:
+        # What Java throws comes as an error of the bridge to it.
+        if type(error).__module__.split(".")[0] not in {"pyspark", "py4j"}:
+            raise
         words = str(error)
         own = _OWN.search(words)
         if own:
