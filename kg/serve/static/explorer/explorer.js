@@ -104,8 +104,10 @@ function drop(ids) {
   link();
 }
 
-/** The view of the page's address. */
-async function open_() {
+/** The view of the page's address; one after the other, as one may go back quicker than the endpoint answers. */
+let opened = Promise.resolve();
+const open_ = () => { opened = opened.then(openAddress); return opened; };
+async function openAddress() {
   const { found, nodes } = readAddress();
   busy(true);
   try {
@@ -164,7 +166,7 @@ async function run() {
   wireTools();
   wireMore();
   SYSTEM_DARK.addEventListener("change", () => refresh());
-  for (const event of ["hashchange", "popstate"]) addEventListener(event, () => { if (address() !== location.hash) open_(); });
+  addEventListener("popstate", () => { if (address() !== location.hash) open_(); });
   let resizing;
   addEventListener("resize", () => { clearTimeout(resizing); resizing = setTimeout(() => { labels.list = null; network.redraw(); showMap(); }, 80); });
   await open_();

@@ -17,6 +17,8 @@
   Yasgui.Yasqe.defaults.autocompleters = ["prefixes", "variables"];
   Yasgui.Yasqe.defaults.showQueryButton = true;
   Yasgui.Yasqe.defaults.editorHeight = "230px";
+  // The tabulator leaves the editor, as it leaves everything else; Ctrl-] and Ctrl-[ indent.
+  Object.assign(Yasgui.Yasqe.defaults.extraKeys ??= {}, { Tab: false, "Shift-Tab": false, "Ctrl-]": "indentMore", "Ctrl-[": "indentLess" });
   Yasgui.Yasqe.defaults.value = `PREFIX kg: <https://kg.example/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -30,11 +32,14 @@ ORDER BY DESC(?day) LIMIT 50`;
     requestConfig: { endpoint, method: "POST" }, copyEndpointOnNewTab: true, populateFromUrl: false,
     endpointCatalogueOptions: { getData: () => [{ endpoint }] }, persistenceId: `kg ${endpoint}`,
   });
+  nameControls(document.querySelector("#yasgui"));
   const button = document.querySelector("#b-explore");
   let nodes = [];
   const thing = (id) => /^[^/#:]+\/[^/#]+$/.test(id) && !known.records.includes(id.split("/")[0]);
   const short = (iri) => (iri.startsWith(base) ? iri.slice(base.length) : iri);
-  editor.on("queryResponse", (_, tab) => {
+  editor.on("queryResponse", async (_, tab) => {
+    // The results are read by the editor's own listener, which comes after this one.
+    await new Promise((done) => setTimeout(done));
     const results = tab.getYasr().results;
     nodes = results ? [...networkOf(results).nodes.keys()].map(short).filter(thing).slice(0, 80) : [];
     button.hidden = nodes.length === 0;
