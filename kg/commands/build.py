@@ -143,6 +143,8 @@ def command(
     totals = pipeline.Totals()
     number = None if spark else count(sources)
     with ExitStack() as stack:
+        if report:
+            stack.callback(totals.failures.write, report)  # also where nothing can be built
         shown = stack.enter_context(progress(number, quiet))
         engine = map if spark else _engine(jobs, number, stack)
         options = {

@@ -204,7 +204,7 @@ def test_what_is_no_parquet_is_an_error() -> None:
 
 def test_memory_is_flat_within_one_large_row_group() -> None:
     pool, peaks = pa.default_memory_pool(), []
-    for size in (4000, 12_000):
+    for size in (3000, 6000):
         rows: list[dict[str, object]] = [{"text": f"{n:06d} " * 300} for n in range(size)]
         data = parquet_of(rows, row_group_size=size, use_dictionary=False, data_page_size=1 << 16, compression="none")
         before, most = pool.bytes_allocated(), 0

@@ -6,7 +6,9 @@ import pickle
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kg import cli
 from kg.commands import unread as telling
 from kg.errors import ReadError, UsageError
 from kg.read import Failure, language
@@ -106,3 +108,13 @@ def test_stated_languages(stated: str, english: bool, tag: str) -> None:
     assert language.is_english(stated) == english
     if english:
         assert language.tag(stated) == tag
+
+
+def test_a_build_of_nothing_good_says_why_and_still_writes_the_table_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_text("id,text,lang\n1,,en\n2,Die Gespräche endeten.,de\n")
+    call = ["build", str(tmp_path / "n.csv"), "-o", str(tmp_path / "g.ttl"), "--report", str(tmp_path / "u.tsv")]
+    done = CliRunner().invoke(cli.cli, call)
+    assert isinstance(done.exception, ReadError) and "the record has no text" in str(done.exception)
+    assert not (tmp_path / "g.ttl").exists()
+    kinds = [line.split("\t")[:2] for line in (tmp_path / "u.tsv").read_text().splitlines()[1:]]
+    assert kinds == [["broken", "the record has no text"], ["passed over", "not in English"]]
