@@ -11,7 +11,7 @@ from pathlib import Path
 import made_up
 
 from kg import iri
-from kg.corpus.corpus import open_corpus
+from kg.corpus.opening import open_corpus
 
 
 def main() -> None:

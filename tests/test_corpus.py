@@ -18,7 +18,7 @@ from kg import iri, pipeline
 from kg.assemble import terms
 from kg.assemble.background import background_quads
 from kg.assemble.corpus import corpus_quads
-from kg.corpus import serial
+from kg.corpus import asked, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
@@ -209,7 +209,7 @@ def test_a_rejected_claim_goes_with_its_event_and_comes_back() -> None:
     assert corpus.store is not None
     before = fingerprint(corpus.store)
     claims = ask(corpus, f"?x a kg:Claim ; <{terms.RDF}predicate> <{terms.RDF}type>")
-    own = corpus.claims(claims[0])
+    own = asked.claims(corpus, claims[0])
     for claim, article in own:
         corpus.judge({"claim": claim, "article": article, "judgement": "rejected"})
     assert claims[0] not in ask(corpus, "?x a kg:Claim")

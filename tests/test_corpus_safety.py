@@ -19,7 +19,8 @@ from test_corpus import build
 from kg import iri
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
-from kg.corpus.corpus import Corpus, look, open_corpus
+from kg.corpus.corpus import Corpus
+from kg.corpus.opening import look, open_corpus
 from kg.errors import StoreError
 from kg.store import Lines, fingerprint, open_store, write_new
 
@@ -186,7 +187,7 @@ def test_a_full_disk_is_named_and_the_store_stays_whole(path: Path) -> None:
         sys.path[:0] = [{str(HERE)!r}, {str(HERE.parent)!r}]
         import made_up
         from pathlib import Path
-        from kg.corpus.corpus import open_corpus
+        from kg.corpus.opening import open_corpus
         from kg.errors import StoreError
         corpus = open_corpus(Path({str(path)!r}))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -50,7 +50,8 @@ def command(
     from kg import pipeline
     from kg.annotate import DEFAULT_MODEL
     from kg.commands import unread
-    from kg.corpus.corpus import key, open_corpus
+    from kg.corpus.corpus import key
+    from kg.corpus.opening import open_corpus
     from kg.errors import UsageError
     from kg.read.records import columns
     from kg.store import read_manifest

@@ -24,12 +24,13 @@ def command(left: str, right: str, judgement: str, store_path: Path | None) -> N
     judgements.jsonl beside the store, which every build follows; a later line overrules it.
     """
     from kg.corpus import judgements
-    from kg.corpus.corpus import open_corpus
+    from kg.corpus.asked import thing
+    from kg.corpus.opening import open_corpus
 
     path = store_path or DEFAULT_PATH
     corpus = open_corpus(path)
     try:
-        pair = [corpus.thing(name) for name in (left, right)]
+        pair = [thing(corpus, name) for name in (left, right)]
         line = {"left": pair[0], "right": pair[1], "judgement": judgement}
         judgements.append(judgements.beside(path), line)
         changed = corpus.judge(line)

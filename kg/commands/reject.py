@@ -21,12 +21,13 @@ def command(claim: str, undo: bool, store_path: Path | None) -> None:
     The rejection is a line in judgements.jsonl beside the store. What is printed is what --undo takes.
     """
     from kg.corpus import judgements
-    from kg.corpus.corpus import open_corpus
+    from kg.corpus.asked import claims
+    from kg.corpus.opening import open_corpus
 
     path = store_path or DEFAULT_PATH
     corpus = open_corpus(path)
     try:
-        for own, article in corpus.claims(claim, rejected=undo):
+        for own, article in claims(corpus, claim, rejected=undo):
             line = {"claim": own, "article": article, "judgement": "accepted" if undo else "rejected"}
             judgements.append(judgements.beside(path), line)
             corpus.judge(line)

@@ -22,11 +22,12 @@ def command(articles: tuple[str, ...], store_path: Path | None, quiet: bool) -> 
 
     ARTICLE is a file's name, an address, a record's name, or the article's own name in the graph (see `kg status`).
     """
-    from kg.corpus.corpus import open_corpus
+    from kg.corpus.asked import find
+    from kg.corpus.opening import open_corpus
 
     corpus = open_corpus(store_path or DEFAULT_PATH)
     try:
-        chosen = [corpus.find(name) for name in articles]
+        chosen = [find(corpus, name) for name in articles]
         for ref in dict.fromkeys(chosen):
             outcome = corpus.remove(ref)
             if not quiet:

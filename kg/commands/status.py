@@ -20,7 +20,7 @@ def command(store_path: Path | None, as_json: bool) -> None:
 
     The next `kg add`, `kg remove` or `kg judge` finishes it; until then the graph is as it was before.
     """
-    from kg.corpus.corpus import look
+    from kg.corpus.opening import look
 
     path = store_path or DEFAULT_PATH
     state = look(path)

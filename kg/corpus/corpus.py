@@ -7,27 +7,22 @@ catalogue last. A run that is killed leaves an intent, which the next one finish
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
-from kg import iri, knowledge
-from kg.assemble.article import canonical
+from kg import iri
 from kg.corpus import catalogue as tables
-from kg.corpus import changes, judgements, said, serial
+from kg.corpus import changes, said, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Change, Settings
 from kg.corpus.judgements import Judgements
 from kg.corpus.resolution import Resolver
-from kg.corpus.rewrite import rewritten
 from kg.engine import Engine
 from kg.errors import StoreError, UsageError
 from kg.iri import digest
@@ -258,121 +253,8 @@ class Corpus:
         self.judged.take(line)
         return self.finish()
 
-    def thing(self, name: str) -> Ref:
-        """What articles call a thing: itself if they call it so, else the first of what it is made of."""
-        ref = name.removeprefix(self.settings.base)
-        ask = self.db.db.execute
-        if ref in knowledge.load().nodes or ask(_OWN, (ref, ref, ref)).fetchone():
-            return ref
-        row = ask("SELECT key FROM unit WHERE ref=? ORDER BY key LIMIT 1", (ref,)).fetchone()
-        row = row or ask("SELECT local FROM telling WHERE ref=? ORDER BY local LIMIT 1", (ref,)).fetchone()
-        if row is None:
-            raise UsageError(
-                "no article calls anything so", name, "`kg explain NAME --merges` shows the names that count."
-            )
-        return str(row[0])
-
-    def claims(self, name: str, *, rejected: bool = False) -> list[tuple[Ref, Ref]]:
-        """A claim of the graph as its articles' own claims, with the articles; with `rejected`, one that is struck out."""
-        ref = name.removeprefix(self.settings.base)
-        struck = [(c, a) for c, a in self.judged.rejected.items() if c == ref]
-        found = struck if rejected else self._own_claims(ref)
-        if not found:
-            raise UsageError("there is no such claim", name, "`kg explain NAME --json` names the claims.")
-        return found
-
-    def _own_claims(self, ref: Ref) -> list[tuple[Ref, Ref]]:
-        assert self.store is not None
-        resolver = Resolver(self.db, self.judged)
-        node = ox.NamedNode(self.settings.base + ref)
-        graphs = {
-            q.graph_name.value
-            for q in self.store.quads_for_pattern(node, None, None, None)
-            if isinstance(q.graph_name, ox.NamedNode)
-        }
-        found = []
-        for graph in sorted(graphs):
-            article = graph.removeprefix(self.settings.base)
-            number = self.db.number(article)
-            if number is None:
-                continue
-            reading, refs = resolver.reading(number), resolver.refs(number)
-            for claim in reading.claims:
-                there = rewritten(replace(reading, entities=(), claims=(claim,)), refs).claims
-                if any(iri.claim(article, canonical(c)) == ref for c in there):
-                    found.append((iri.claim(article, claim), article))
-        return found
-
     def close(self) -> None:
         """Puts all on disk and closes the catalogue."""
         if self.store is not None:
             self.store.flush()
         self.db.close()
-
-    # looking
-
-    def find(self, name: str) -> Ref:
-        """The article of that name: its own in the graph, its file's, its address, its record's. Raises UsageError."""
-        ref = name.removeprefix(self.settings.base)
-        rows = self.db.db.execute(
-            "SELECT ref, source FROM article WHERE ref=? OR source=? OR key=? OR key LIKE ? ESCAPE '\\' ORDER BY ref",
-            (ref, name, f"url {name}", f"record % {_literal(name)}"),
-        ).fetchall()
-        if not rows:
-            raise UsageError("there is no such article", name, "`kg status` lists them.")
-        if len(rows) > 1:
-            raise UsageError(
-                f"{len(rows)} articles are called so", name, "\n  ".join(f"{s}: kg remove {r}" for r, s in rows)
-            )
-        return str(rows[0][0])
-
-
-_OWN = "SELECT 1 FROM unit WHERE local=? OR key=? UNION SELECT 1 FROM telling WHERE local=? LIMIT 1"
-
-
-def _literal(text: str) -> str:
-    """A text that LIKE takes as it stands."""
-    return re.sub(r"([%_\\])", r"\\\1", text)
-
-
-def look(path: Path) -> dict[str, Any]:
-    """What is in the store at `path`, as plain values: its articles, the judgements, how much was left undone."""
-    db = _catalogue(path, read_only=True)
-    try:
-        rows = db.db.execute(
-            "SELECT ref, source, published, publisher, title FROM article ORDER BY published, source, ref"
-        )
-        names = ("article", "source", "published", "publisher", "headline")
-        return {
-            "articles": [dict(zip(names, row, strict=True)) for row in rows],
-            "judgements": db.db.execute("SELECT count(*) FROM judged").fetchone()[0],
-            "pending": db.db.execute("SELECT count(*) FROM intent").fetchone()[0],
-        }
-    finally:
-        db.close()
-
-
-def _catalogue(path: Path, *, read_only: bool = False) -> Catalogue:
-    if not path.exists():
-        raise StoreError("there is no store here", str(path), "Make one with `kg build`, or name one with --store DIR.")
-    if not (path / tables.FILE).exists():
-        raise StoreError(
-            "the store has no catalogue of its articles", str(path), "Build it anew with `kg build --force`."
-        )
-    return Catalogue(path / tables.FILE, read_only=read_only)
-
-
-def open_corpus(path: Path) -> Corpus:
-    """The corpus of the store at `path`, for changing; what a killed run left undone is finished first.
-
-    Raises StoreError if there is no such store, another process has it, or it has no catalogue.
-    """
-    from kg.store import open_store, read_manifest
-
-    _catalogue(path, read_only=True).close()
-    store = open_store(path)
-    manifest = read_manifest(path)
-    settings = Settings(str(manifest.get("base", iri.DEFAULT_BASE)), bool(manifest.get("text", True)))
-    found = Corpus(_catalogue(path), store, settings, judgements.read(judgements.beside(path)))
-    found.finish()
-    return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.corpus import judgements
+from kg.corpus import judgements, parts
 from kg.corpus.catalogue import FILE, Catalogue
 from kg.corpus.judgements import Judgements
-from kg.corpus.resolution import Resolver
+from kg.corpus.resolution import Resolver, reached
 from kg.errors import StoreError
 from kg.model import Ref
+from kg.resolve.entities import Cluster
+from kg.resolve.happenings import Happening
+from kg.resolve.tellings import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def merges(path: Path, ref: Ref) -> list[Merge]:
 
 def _of_units(db: Catalogue, resolver: Resolver, ref: Ref) -> list[Merge]:
     found = []
-    for part in resolver.unit_parts(ref):
+    for part in _clusters(resolver, ref):
         by_key = {u.key: u for u in part.units}
         for left, right, link in part.links:
             a, b = by_key[left], by_key[right]
@@ -54,11 +58,45 @@ def _of_units(db: Catalogue, resolver: Resolver, ref: Ref) -> list[Merge]:
     return found
 
 
+def _clusters(resolver: Resolver, ref: Ref) -> list[Cluster]:
+    """The clusters of units that the corpus calls `ref`."""
+    db = resolver.db
+    rows = {n: db.unit(n) for (n,) in db.db.execute("SELECT id FROM unit WHERE ref=?", (ref,)).fetchall()}
+    found = [
+        cluster
+        for part in _parts(rows, resolver.near_units)
+        for _, cluster in parts.clusters([db.unit(n) for n in part], resolver.judgements)
+    ]
+    return [c for c in found if set(rows.values()) & set(c.units)]
+
+
+def _happenings(resolver: Resolver, ref: Ref) -> list[Happening]:
+    """The happenings that the corpus calls `ref`."""
+    db = resolver.db
+    rows = [n for (n,) in db.db.execute("SELECT id FROM telling WHERE ref=?", (ref,)).fetchall()]
+    found = [
+        happening
+        for part in _parts([n for n in rows if not settled(db.telling(n))], resolver.near_tellings)
+        for happening in parts.happened([db.telling(n) for n in part], resolver.judgements)
+    ]
+    return [h for h in found if h.ref == ref]
+
+
+def _parts(numbers: Iterable[int], near: Callable[[int], Iterable[int]]) -> Iterator[set[int]]:
+    """The connected parts that some numbers are in, each once."""
+    seen: set[int] = set()
+    for number in numbers:
+        if number not in seen:
+            part = reached(number, near)
+            seen |= part
+            yield part
+
+
 def _of_events(db: Catalogue, resolver: Resolver, ref: Ref) -> list[Merge]:
     source = dict(db.db.execute("SELECT ref, source FROM article")) if ref.startswith("event/") else {}
     return [
         Merge(left[1], right[1], (source.get(left[0], left[0]), source.get(right[0], right[0])), link.score, link.reason)
-        for part in resolver.event_parts(ref) for left, right, link in part.links
+        for part in _happenings(resolver, ref) for left, right, link in part.links
     ]  # fmt: skip
 
 

@@ -6,18 +6,18 @@ parts are computed anew, and the articles whose refs came out otherwise are what
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kg import iri
 from kg.corpus import catalogue as tables
 from kg.corpus import copies, parts, serial
 from kg.corpus.catalogue import Catalogue
+from kg.corpus.grouping import regroup
 from kg.corpus.judgements import Judgements
 from kg.corpus.rewrite import without
 from kg.model import Reading, Ref
 from kg.resolve import happenings
-from kg.resolve.entities import Cluster
 from kg.resolve.happenings import Telling
 from kg.resolve.units import block_keys
 
@@ -38,9 +38,9 @@ class Resolver:
     def dirty(self, ref: Ref) -> None:
         """Has all that bears a ref (of an article's own) looked at again, with its neighbours."""
         for (number,) in self.db.db.execute("SELECT id FROM unit WHERE local=? OR key=?", (ref, ref)).fetchall():
-            self.units |= {number, *self._near_units(number)}
+            self.units |= {number, *self.near_units(number)}
         for (number,) in self.db.db.execute("SELECT id FROM telling WHERE local=?", (ref,)).fetchall():
-            self.tellings |= {number, *self._near_tellings(number)}
+            self.tellings |= {number, *self.near_tellings(number)}
 
     # articles
 
@@ -62,7 +62,7 @@ class Resolver:
         number = cursor.lastrowid
         assert number is not None
         db.executemany("INSERT INTO shingle VALUES (?,?)", [(s, number) for s in sorted(sample)])
-        self._regroup({number})
+        self.copied |= regroup(self.db, {number})
         self._units(number, without(reading, self.judgements.claims_of(ref)))
         self.articles.add(number)
         return number
@@ -86,7 +86,7 @@ class Resolver:
         db.execute("DELETE FROM article WHERE id=?", (number,))
         left = {i for (i,) in db.execute("SELECT id FROM article WHERE copy=?", (group,)).fetchall()}
         if left:
-            self._regroup(left)
+            self.copied |= regroup(self.db, left)
         for touched in (self.articles, self.copied):
             touched.discard(number)
 
@@ -112,44 +112,14 @@ class Resolver:
         for unit in held:
             if db.execute("SELECT 1 FROM entity WHERE unit=? LIMIT 1", (unit,)).fetchone():
                 continue
-            self.units |= set(self._near_units(unit))
+            self.units |= set(self.near_units(unit))
             db.execute("DELETE FROM unit_block WHERE unit=?", (unit,))
             db.execute("DELETE FROM unit WHERE id=?", (unit,))
             self.units.discard(unit)
 
-    # copies
-
-    def _regroup(self, numbers: set[int]) -> None:
-        """Puts articles into groups of copies anew; a group is named by the smallest ref in it, one alone by its own."""
-        db = self.db.db
-        seen: set[int] = set()
-        for start in sorted(numbers):
-            if start in seen:
-                continue
-            group, queue = {start}, [start]
-            while queue:
-                at = queue.pop()
-                size = db.execute("SELECT shingles FROM article WHERE id=?", (at,)).fetchone()[0]
-                rows = db.execute(
-                    "SELECT b.article, count(*), (SELECT shingles FROM article WHERE id=b.article) FROM shingle a JOIN shingle b USING (hash) WHERE a.article=? AND b.article<>? GROUP BY b.article",
-                    (at, at),
-                ).fetchall()  # fmt: skip
-                new = {other for other, shared, theirs in rows if copies.copied(shared, size, theirs)} - group
-                group |= new
-                queue += sorted(new)
-            seen |= group
-            refs = db.execute(f"SELECT ref FROM article WHERE id IN ({tables.marks(group)})", tuple(group)).fetchall()
-            first = min(r for (r,) in refs)
-            name = copies.group(first) if len(group) > 1 else first
-            changed = db.execute(
-                f"SELECT id FROM article WHERE copy<>? AND id IN ({tables.marks(group)})", (name, *group)
-            ).fetchall()
-            self.copied |= {i for (i,) in changed}
-            db.executemany("UPDATE article SET copy=? WHERE id=?", [(name, i) for (i,) in changed])
-
     # entities
 
-    def _near_units(self, number: int) -> list[int]:
+    def near_units(self, number: int) -> list[int]:
         unit = self.db.unit(number)
         found = [i for i, other in self.db.beside_unit(number) if parts.tied(unit, other)]
         for partner in [p for x in (unit.ref, unit.key) for p in self.judgements.partners(x)]:
@@ -162,7 +132,7 @@ class Resolver:
     def entities(self) -> None:
         """Gives all dirty units and what is connected with them their refs."""
         while self.units:
-            part = _reached(self.units.pop(), self._near_units)
+            part = reached(self.units.pop(), self.near_units)
             self.units -= part
             by_unit = {self.db.unit(n): n for n in part}
             for ref, cluster in parts.clusters(by_unit, self.judgements):
@@ -198,7 +168,7 @@ class Resolver:
             if last:
                 self._name_telling(start, last)
                 continue
-            part = _reached(start, self._near_tellings)
+            part = reached(start, self.near_tellings)
             self.tellings -= part
             by_telling = {self.db.telling(n): n for n in part}
             for happening in parts.happened(by_telling, self.judgements):
@@ -230,14 +200,14 @@ class Resolver:
     def _forget_tellings(self, number: int, gone: Iterable[int]) -> None:
         db = self.db.db
         for telling in gone:
-            self.tellings |= set(self._near_tellings(telling))
+            self.tellings |= set(self.near_tellings(telling))
             local = self.db.telling(telling).ref
             db.execute("DELETE FROM telling_block WHERE telling=?", (telling,))
             db.execute("DELETE FROM telling WHERE id=?", (telling,))
             db.execute("DELETE FROM thing WHERE article=? AND event=?", (number, local))
             self.tellings.discard(telling)
 
-    def _near_tellings(self, number: int) -> list[int]:
+    def near_tellings(self, number: int) -> list[int]:
         telling = self.db.telling(number)
         found = [i for i, other in self.db.beside_telling(number) if parts.one(telling, other)]
         for partner in self.judgements.partners(telling.ref):
@@ -273,34 +243,6 @@ class Resolver:
             db.execute("UPDATE telling SET ref=? WHERE id=?", (ref, number))
             self.articles.add(article)
 
-    # why
-
-    def unit_parts(self, ref: Ref) -> list[Cluster]:
-        """The clusters of units that the corpus calls `ref`, with their links."""
-        rows = [n for (n,) in self.db.db.execute("SELECT id FROM unit WHERE ref=?", (ref,)).fetchall()]
-        seen: set[int] = set()
-        found = []
-        for number in rows:
-            if number not in seen:
-                part = _reached(number, self._near_units)
-                seen |= part
-                found += [c for _, c in parts.clusters([self.db.unit(n) for n in part], self.judgements)]
-        own = {self.db.unit(n) for n in rows}
-        return [c for c in found if own & set(c.units)]
-
-    def event_parts(self, ref: Ref) -> list[happenings.Happening]:
-        """The happenings that the corpus calls `ref`, with their links."""
-        rows = [n for (n,) in self.db.db.execute("SELECT id FROM telling WHERE ref=?", (ref,)).fetchall()]
-        rows = [n for n in rows if not happenings.settled(self.db.telling(n))]
-        seen: set[int] = set()
-        found = []
-        for number in rows:
-            if number not in seen:
-                part = _reached(number, self._near_tellings)
-                seen |= part
-                found += parts.happened([self.db.telling(n) for n in part], self.judgements)
-        return [h for h in found if h.ref == ref]
-
     def refs(self, number: int) -> dict[Ref, Ref]:
         """The corpus's refs of all that an article tells of, where they differ from its own."""
         db = self.db.db
@@ -309,11 +251,11 @@ class Resolver:
         return {**dict(things), **self.entity_refs(number), **dict(events)}
 
 
-def _reached(start: int, near: object) -> set[int]:
+def reached(start: int, near: Callable[[int], Iterable[int]]) -> set[int]:
     """All numbers connected with one."""
     found, queue = {start}, [start]
     while queue:
-        for other in near(queue.pop()):  # type: ignore[operator]
+        for other in near(queue.pop()):
             if other not in found:
                 found.add(other)
                 queue.append(other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from kg import vocab
@@ -52,6 +53,7 @@ def link(a: Unit, b: Unit, judge: Judge = undecided) -> Link | None:
     return _others(a, b)
 
 
+@lru_cache(maxsize=65536)
 def _others(a: Unit, b: Unit) -> Link | None:
     if a.ref == b.ref:
         return Link(1.0, "the same name")
@@ -84,6 +86,7 @@ def _agreements(a: Unit, b: Unit) -> Link | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def _persons(a: Unit, b: Unit) -> Link | None:
     people = naming.load().people
     verdicts = sorted((people.compare(x, y) for x in a.names for y in b.names), key=lambda v: (v.verdict, v.score))

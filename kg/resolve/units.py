@@ -13,6 +13,7 @@ from kg.resolve import names as naming
 # Refs that identity mints for what has no name of its own, and for what has a name that many bear.
 _UNNAMED = re.compile(r"-[0-9a-f]{10}$")
 _TIED = re.compile(r"-[0-9a-f]{8}$")
+_PERIOD = 2
 _PLACES = frozenset({"place", "region", "facility", "island", "waterbody"})
 
 
@@ -21,7 +22,8 @@ class Unit:
     """An entity as an article knows it.
 
     `names` are its full names, the best one first; `states` whom it acts for or is party to, `posts` the offices held
-    and bodies led; `year` that of publication, for what only its time can tell (0 if unknown); `single`
+    and bodies led; `year` that of publication, of persons
+    every other year, so that those of whom much is told stay few units (0 if unknown); `single`
     says that the name is one word.
     """
 
@@ -85,7 +87,7 @@ def _standing(reading: Reading) -> tuple[dict[Ref, set[Ref]], dict[Ref, set[str]
 def _unit(entity: Entity, states: tuple[Ref, ...], posts: tuple[str, ...], year: int) -> Unit | None:
     kind = entity.ref.split("/", 1)[0]
     if kind == "person":
-        return _person(entity, states, posts, year)
+        return _person(entity, states, posts, year - year % _PERIOD)
     if _UNNAMED.search(entity.ref):
         if kind != "agreement" or len(states) < 2:
             return None
