@@ -58,6 +58,14 @@ def build(
     say("Reading")
     claims = _claims(tables, paths, totals, options)
     check(totals)
+    finish(tables, claims, output, totals, options, say)
+    return tables
+
+
+def finish(
+    tables: Tables, claims: DataFrame, output: str, totals: Totals, options: Options, say: Callable[[str], None]
+) -> None:
+    """All that follows from the table of claims."""
     say("Resolving")
     refs = _refs(tables, claims, options)
     copied = tables.write("copies", copies.groups(tables, claims))
@@ -67,10 +75,9 @@ def build(
     tallies = tables.write("tallies", _tallies(said))
     corpus = tables.scratch("corpus", graph.corpus(tables, tallies, options.settings.base))
     background = [{"line": line} for line in graph.background(tallies, options.settings.base)]
-    rest = spark.createDataFrame(pa.Table.from_pylist(background, schema=pa.schema(graph.LINES)))
+    rest = tables.spark.createDataFrame(pa.Table.from_pylist(background, schema=pa.schema(graph.LINES)))
     write_lines(tables, f"{output}/nquads", said.selectExpr("explode(lines) AS line").union(corpus).union(rest))
     _count(tallies, totals)
-    return tables
 
 
 def _claims(tables: Tables, paths: Sequence[str | Path], totals: Totals, options: Options) -> DataFrame:
