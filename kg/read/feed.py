@@ -46,7 +46,12 @@ def read(stream: BinaryIO, where: str) -> Iterator[Article | Failure]:
         raise ReadError(f"the feed is larger than {LARGEST >> 20} MiB", where, REMEDY)
     if b"<!ENTITY" in data:
         raise ReadError("the feed declares entities of its own, as no feed does", where, "Take the declarations out.")
-    found = feedparser.parse(io.BytesIO(data))
+    try:
+        found = feedparser.parse(io.BytesIO(data))
+    except Exception as error:  # whatever a damaged feed does to the library costs that feed alone
+        raise ReadError(
+            f"the feed can't be parsed: {type(error).__name__}: {error}", where, "Fetch it again."
+        ) from error
     if not found.version and not found.entries:
         raise ReadError("this is no RSS or Atom feed", where, REMEDY)
     name = base_name(where)

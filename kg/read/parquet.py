@@ -30,8 +30,10 @@ def _opened(stream: BinaryIO, where: str) -> Any:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(stream, pre_buffer=False, buffer_size=BUFFER)
-    except (pa.ArrowException, OSError) as error:
+        file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=BUFFER)
+        file.schema_arrow  # noqa: B018 - made when it is asked for, which a damaged footer prevents
+        return file
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise ReadError(f"the file is not Parquet: {_first_line(error)}", where, REMEDY) from error
 
 
@@ -58,7 +60,7 @@ def read(stream: BinaryIO, where: str, columns: Columns = BY_NAME) -> Iterator[A
                 batch = next(batches)
             except StopIteration:
                 break
-            except (pa.ArrowException, OSError) as error:
+            except (pa.ArrowException, OSError, ValueError) as error:
                 place = f"{where}:{number + 1}"
                 what = f"rows {number + 1} to {before} are damaged: {_first_line(error)}"
                 yield Failure(place, ReadError(what, place, REMEDY, cause="damaged rows"))

@@ -99,6 +99,11 @@ def test_what_is_no_feed_is_an_error(data: str) -> None:
         entries(data)
 
 
+def test_a_feed_that_breaks_its_parser_is_an_error() -> None:
+    with pytest.raises(ReadError, match="can't be parsed"):
+        entries(RSS.encode().replace(b"utf-8", b"ut\xf4-8"))
+
+
 def test_entities_in_a_feed_are_neither_expanded_nor_read_from_files(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret")

@@ -202,6 +202,12 @@ def test_what_is_no_parquet_is_an_error() -> None:
             list(parquet.read(io.BytesIO(data), "n.parquet"))
 
 
+def test_a_name_of_a_column_that_is_no_text_is_an_error() -> None:
+    data = parquet_of([ROW]).replace(b"headline", b"he\xe5dline")
+    with pytest.raises(ReadError, match="not Parquet"):
+        list(parquet.read(io.BytesIO(data), "n.parquet"))
+
+
 def test_memory_is_flat_within_one_large_row_group() -> None:
     pool, peaks = pa.default_memory_pool(), []
     for size in (3000, 6000):
