@@ -33,8 +33,8 @@ format: setup-dev ## put the code into the house's form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup-dev ## run the benchmarks
-	@$(BIN)/python -m benchmarks
+bench: setup-dev ## run the benchmarks and write benchmarks/README.md; SIZES=full takes hours
+	@$(BIN)/python -m benchmarks --sizes $(or $(SIZES),small)
 
 exports: setup ## rebuild exports/ from the samples
 	@$(BIN)/python scripts/make_exports.py

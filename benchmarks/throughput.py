@@ -1,6 +1,8 @@
 """How much of the language model's own speed is left: articles read into claims against bare `nlp.pipe`, in one run.
 
-    python benchmarks/throughput.py [FOLDER] [--rounds N]      FOLDER: articles [default: the samples, ten times over]
+    python benchmarks/throughput.py [FOLDER] [--rounds N] [--sizes small|full]
+
+FOLDER holds articles; without one they are the samples, three times over (small) or ten times.
 
 Both see the same texts in the same process, turn about; CPU seconds are counted, so that a busy machine matters little,
 and the best round of each is compared. Reading goes from the article to its quads, as `kg build` does it on one core.
@@ -13,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from measuring import table
+
 from kg import knowledge
 from kg.annotate import BATCH, annotate, load_model
 from kg.assemble.article import quads
@@ -20,6 +24,8 @@ from kg.model import Article
 from kg.read import read, samples
 from kg.read.clean import document
 from kg.reading import read as read_annotated
+
+SIZES = {"small": 3, "full": 10}
 
 
 def seconds(work: Callable[[], int]) -> float:
@@ -51,14 +57,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", choices=SIZES, default="small")
     options = parser.parse_args()
     found = [a for a in read([options.folder] if options.folder else list(samples())) if isinstance(a, Article)]
-    articles = found if options.folder else found * 10
+    articles = found if options.folder else found * SIZES[options.sizes]
     model, reading, words = compare(articles, options.rounds)
-    print(f"{len(articles)} articles, {words} words; CPU seconds, the best of {options.rounds} rounds")
-    print(f"  nlp.pipe   {model:6.2f} s   {words / model:7.0f} words a second")
-    print(f"  kg         {reading:6.2f} s   {words / reading:7.0f} words a second")
-    print(f"  ratio      {model / reading:6.2f}")
+    rows = [
+        ("bare `nlp.pipe`", f"{model:.2f} s", f"{words / model:,.0f}"),
+        ("`kg`, from the article to its quads", f"{reading:.2f} s", f"{words / reading:,.0f}"),
+        ("what is left of the model's speed", "", f"{model / reading:.2f}"),
+    ]
+    print(
+        table((f"{len(articles)} articles, {words:,} words, best of {options.rounds}", "CPU", "words a second"), rows)
+    )
 
 
 if __name__ == "__main__":
