@@ -20,6 +20,7 @@ from kg.engines.spark.extract import CLAIMS, EXTRACTED, extracted
 from kg.engines.spark.frames import mapped
 from kg.engines.spark.output import write_lines
 from kg.engines.spark.read import Reading, articles, failure_of, sources
+from kg.engines.spark.session import SPLIT
 from kg.engines.spark.single import repeated
 from kg.engines.spark.tables import Tables
 from kg.pipeline import Totals
@@ -34,7 +35,7 @@ _TASK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is built of what: as the options of `kg build`."""
+    """What is built of what: as the options of `kg build`. Tables larger than `split` bytes are read in such pieces."""
 
     published: date | None = None
     stdin: BinaryIO | None = None
@@ -43,6 +44,7 @@ class Options:
     min_confidence: float = 0.0
     judged: Judgements = field(default_factory=Judgements)
     settings: Settings = field(default_factory=Settings)
+    split: int = SPLIT
 
 
 def build(
@@ -85,8 +87,9 @@ def _claims(tables: Tables, paths: Sequence[str | Path], totals: Totals, options
     from pyspark.sql import functions as F
 
     work = partial(extracted, model=options.model, min_confidence=options.min_confidence)
+    tables.spark.conf.set("spark.sql.files.maxPartitionBytes", options.split)
     how = Reading(options.published, options.columns, work, EXTRACTED)
-    found = articles(tables.spark, sources(paths, options.stdin, options.columns), how)
+    found = articles(tables.spark, sources(paths, options.stdin, options.columns, options.split), how)
     all_ = tables.scratch("extracted", found)
     failed = all_.where("failure IS NOT NULL").select("place", "failure").toArrow().to_pylist()
     there = all_.where("failure IS NULL")

@@ -32,7 +32,6 @@ _SETTINGS = {
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
-    "spark.sql.files.maxPartitionBytes": str(SPLIT),
     "spark.sql.files.openCostInBytes": "0",
     # A stage that is Python's work wants all cores, however few bytes it reads.
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
