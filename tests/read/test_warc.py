@@ -162,6 +162,10 @@ def test_a_broken_response_is_a_failure(record: bytes, cause: str) -> None:
         (reply("<html>moved</html>", status="301 Moved Permanently"), "redirect"),
         (reply("<html>gone</html>", status="404 Not Found"), "error page"),
         (reply("<html>oh</html>", status="503 Service Unavailable"), "error page"),
+        (
+            reply(f"<html><body><article>{'<p>One more line of a list.</p>' * 9000}</article></body></html>"),
+            "too long for an article",
+        ),
         (reply(f"<html><body><article><p>{GERMAN}</p><p>{GERMAN}</p></article></body></html>"), "not in English"),
     ],
 )

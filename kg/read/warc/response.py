@@ -18,6 +18,8 @@ from kg.read.source import Failure, passed_over
 PAGES = ("text/html", "application/xhtml+xml")
 # In words: what is shorter and was found on a crawled page is a notice, not an article.
 SHORTEST = 30
+# In characters: what is longer is a list or a whole book.
+LONGEST = 200_000
 
 REMEDY = "Nothing else is lost by it; fetch the page again if it matters."
 
@@ -54,6 +56,8 @@ def article(data: bytes, where: str, source: str) -> Article | Failure:
         found = replace(found, published=None)
     if len(found.text.split()) < SHORTEST:
         return Failure(where, html.nothing(where))
+    if len(found.text) > LONGEST:
+        return passed_over(where, f"too long for an article ({len(found.text):,} characters)")
     spoken = language.identified(found.text)
     if spoken is not None and not language.is_english(spoken):
         return passed_over(where, f"not in English ({spoken})", "not in English")
