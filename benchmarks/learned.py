@@ -49,7 +49,7 @@ def models() -> dict[str, Callable[[], Any]]:
     return {
         "logistic regression": lambda: make_pipeline(DictVectorizer(), LogisticRegression(C=1.0, max_iter=2000)),
         "random forest": lambda: make_pipeline(
-            DictVectorizer(), RandomForestClassifier(200, min_samples_leaf=2, random_state=_SEED)
+            DictVectorizer(), RandomForestClassifier(100, min_samples_leaf=2, random_state=_SEED)
         ),
     }
 
