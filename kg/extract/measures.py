@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kg.extract.context import Context
 from kg.extract.frames import Predication, partitive
+from kg.extract.syntax import children
 from kg.extract.timing import governor
 from kg.knowledge import Knowledge
 from kg.model import Comparator, EventMention, Measured, Value
@@ -25,7 +26,9 @@ def _noun_phrase(token: Token, knowledge: Knowledge) -> tuple[int, int]:
 
 
 def count_of(token: Token, numbers: Iterable[quantities.Number], knowledge: Knowledge) -> quantities.Number | None:
-    """The number on a noun phrase of people."""
+    """The number on a noun phrase of people; "the two" counts nobody, but means two who were named."""
+    if token.pos_ == "NUM" and children(token, "det"):
+        return None
     start, end = _noun_phrase(token, knowledge)
     inside = [n for n in numbers if start <= n.start and n.end <= end and n.kind == "plain"]
     return inside[-1] if inside else None

@@ -37,7 +37,7 @@ PRONOUNS = {
     "these",
     "those",
 }
-PAIRS = {"two", "both", "three"}
+PAIRS = {"two": 2, "both": 2, "three": 3}
 DEFINITE = {"the", "this", "that", "these", "those"}
 
 
@@ -128,7 +128,7 @@ def mentions(doc: Doc, knowledge: Knowledge) -> tuple[list[Mention], dict[int, R
             and token.dep_ in {"nsubj", "nsubjpass"}
             and not children(token, "prep")
         ):
-            found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", "they"))
+            found.append(Mention(token.i, token.i + 1, token.i, Form.PRONOUN, "", f"the {PAIRS[token.lower_]}"))
             continue
         old = by_token.get(token.i)
         if old or (token.dep_ == "compound" and kind_of(token.head, knowledge)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.quotes import Quotation, speakers
-from kg.extract.syntax import children, conjuncts, is_verb
+from kg.extract.syntax import children, conjuncts, is_passive, is_verb
 from kg.knowledge import Cue, Knowledge
 from kg.model import Factuality
 from kg.parse import Doc, Span, Token
@@ -50,6 +50,9 @@ class Stances:
             ):
                 continue
             subject = children(verb, "nsubj")
+            if not subject and (speaker := self._unattached(verb, sent)) is not None:
+                found.append((sent.start, verb.i, (speaker,)))
+                continue
             if (
                 not subject
                 or children(verb, "ccomp", "xcomp", "mark")
@@ -70,6 +73,22 @@ class Stances:
             resumed = sent.root.i > verb.i
             found.append((sent.start, sent.end if resumed else left, speakers(verb)))
         return found
+
+    @staticmethod
+    def _unattached(verb: Token, sent: Span) -> Token | None:
+        """The speaker right before a verb at the sentence's end, where the parser hung it on what is told: "…, X said"."""
+        if is_passive(verb) or children(verb, "dobj") or not any(c.i < verb.i for c in children(verb, "ccomp")):
+            return None
+        if any(not t.is_punct and t.ent_type_ not in {"DATE", "TIME"} for t in verb.doc[verb.i + 1 : sent.end]):
+            return None
+        start = verb.i
+        while start > sent.start and verb.i - start < 14 and verb.doc[start - 1].text != ",":
+            start -= 1
+        phrase = verb.doc[start : verb.i]
+        if not phrase or start == sent.start or verb.doc[start - 1].text != "," or any(is_verb(t) for t in phrase):
+            return None
+        top = [t for t in phrase if not start <= t.head.i < verb.i]
+        return top[0] if len(top) == 1 and top[0].pos_ in {"NOUN", "PROPN", "PRON"} else None
 
     def of(
         self, predicate: Token, carrier: Token | None = None, given: Factuality | None = None, presupposed: bool = False
@@ -104,8 +123,9 @@ class Stances:
                 said.append(source)
             if token.dep_ == "ROOT" or token.head.i == token.i:
                 break
+            was_open = open_
             cue, speech, open_ = self._step(token, open_ and fact is None)
-            if cue and fact is None and cue.gives:
+            if cue and was_open and fact is None and cue.gives:
                 fact = cue.gives
                 cues.append(cue.text)
             if speech:

@@ -211,7 +211,10 @@ def verb_arguments(verb: Token) -> list[Argument]:
             found += [Argument("indirect", t) for t in conjuncts(dative)]
     if verb.dep_ == "relcl" and not passive and not any(a.function == "object" for a in found):
         stranded = any(c.dep_ == "prep" and not list(c.children) for c in verb.children)
-        relative = any(t.lower_ in RELATIVE for t in children(verb, "nsubj", "nsubjpass"))
+        relative = any(
+            t.lower_ in RELATIVE or any(c.lower_ == "whose" for c in t.children)
+            for t in children(verb, "nsubj", "nsubjpass")
+        )
         if not stranded and not relative and children(verb, "nsubj"):
             found.append(Argument("object", verb.head, implicit=True))
     for prep in prepositional(verb):

@@ -56,6 +56,8 @@ class Fillers:
                 continue
             else:
                 links.append((role, x))
+        used = {x for role, x in links if role == "weapon"}
+        links = [(role, x) for role, x in links if role != "target" or x not in used]
         return replace(m, links=tuple(dict.fromkeys(links)))
 
     def fills(self, role: str, x: Link) -> bool:

@@ -27,6 +27,9 @@ class Pronouns:
         if word == "it" and (token.dep_ == "expl" or self._pleonastic(token)):
             return
         plural = word.startswith("the")
+        if word.startswith("the ") and (pair := self._counted(token, int(word.removeprefix("the ")))):
+            self.ledger.assign(number, *pair)
+            return
         person = word in {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
         if word == "it" and (body := self._spoken_for(token)) is not None:
             self.ledger.assign(number, body)
@@ -43,6 +46,25 @@ class Pronouns:
         if best is not None:
             self.antecedent[number] = self.antecedent.get(best, best)
             self.ledger.assign(number, *(self._together(best) if plural else [self.drafts[self.of[best][0]]]))
+
+    def _counted(self, token: Token, wanted: int) -> list[Draft]:
+        """ "The two": as many persons, else states or bodies, as one of the last two sentences names, and no more."""
+        sentence = token.sent
+        for _ in range(2):
+            if sentence.start == 0:
+                break
+            sentence = self.doc[sentence.start - 1].sent
+            named = [
+                self.drafts[d]
+                for n, m in enumerate(self.m)
+                if sentence.start <= m.head < sentence.end and m.form in {Form.NAME, Form.PRONOUN}
+                for d in self.of.get(n, ())
+            ]
+            for cls in ("Person", "State", "Organization"):
+                found = list({d.number: d for d in named if is_a(d.cls, cls)}.values())
+                if len(found) == wanted:
+                    return found
+        return []
 
     def _pleonastic(self, token: Token) -> bool:
         head = token.head
