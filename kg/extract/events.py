@@ -176,10 +176,18 @@ def _fillers(context: Context, role: str, token: Token, events: set[int]) -> lis
         for prep in children(token, "prep"):
             if prep.lower_ in {"near", "of", "in", "at", "outside", "around", "on"}:
                 found += [x for o in children(prep, "pobj") for x in link(context, o, set())]
-    if role in {"target", "recipient"} and not found and not is_verb(token):
+    if not found and not is_verb(token):
+        found += [x for t in children(token, "appos") for x in link(context, t, set())]
+    if role in {"target", "recipient"} and not found and not is_verb(token) and not _kin(context, token):
         of = [o for p in children(token, "prep") if p.lower_ == "of" for o in children(p, "pobj")]
         found += [x for t in (*children(token, "poss", "amod", "compound"), *of) for x in link(context, t, set())]
     return found
+
+
+def _kin(context: Context, token: Token) -> bool:
+    """Whether a noun for people says whose they are: "his son" is not he."""
+    mention = context.resolved.mention_at(token.i)
+    return mention is not None and mention.cls == "People" and bool(children(token, "poss"))
 
 
 def _parties(links: list[tuple[str, Link]]) -> list[tuple[str, Link]]:

@@ -173,6 +173,13 @@ class Finder:
         ):
             return []
         if (
+            noun.dep_ == "pobj"
+            and noun.head.lower_ in {"for", "of"}
+            and "Office" in self.classify(noun.head.head)
+            and noun.head.head.dep_ != "pobj"
+        ):
+            return []  # what a minister or envoy is for
+        if (
             not frames
             or self._idiom(noun)
             or self.in_name(noun)
@@ -192,6 +199,12 @@ class Finder:
                 arguments += [Argument(function, t, implicit=True) for t in subjects]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
+        elif (visitor := self._met(noun, frames)) is not None:
+            arguments += [
+                Argument("possessor", a.token, implicit=True)
+                for a in verb_arguments(visitor)
+                if a.function == "subject"
+            ]
         elif (sponsor := self._sponsor(noun)) is not None:
             arguments += [
                 Argument("possessor", a.token, implicit=True)
@@ -307,6 +320,22 @@ class Finder:
                 return prep.head if not self.k.verbs.get(words) and not self.k.verbs.get(prep.head.lemma_) else None
         return None
 
+    @staticmethod
+    def _met(noun: Token, frames: Iterable[Frame]) -> Token | None:
+        """The verb whose subject is the other side: "said in a meeting with X", "left after talks with X"."""
+        prep = noun.head
+        sided = any(p.lower_ == "with" for p in children(noun, "prep")) and not children(noun, "poss")
+        if (
+            sided
+            and any(f.reciprocal for f in frames)
+            and noun.dep_ == "pobj"
+            and prep.lower_ in {"in", "at", "during", "after", "before", "following"}
+            and is_verb(prep.head)
+            and not is_passive(prep.head)
+        ):
+            return prep.head
+        return None
+
     def _light(self, verb: Token, particle: str = "") -> bool:
         if children(verb, "oprd"):  # "called the raid a mistake" carries no raid out
             return False
@@ -378,6 +407,8 @@ class Finder:
         roles: list[tuple[str, Token, str]] = []
         functions = {a.function for a, _ in arguments}
         for a, token in arguments:
+            if self._within(a, token, arguments):
+                continue
             if a.function == "nested":
                 named = a.marker in frame.preps and a.marker in NESTED and "Agent" in self.classify(token)
                 role = self._preposition(frame, a, token, head) if named else None
@@ -389,6 +420,14 @@ class Finder:
             if role and (role, token, a.function) not in roles:
                 roles.append((role, token, a.function))
         return roles
+
+    def _within(self, a: Argument, token: Token, arguments: list[tuple[Argument, Token]]) -> bool:
+        """Whether "in" says where the place before it lies: "from Basel in Switzerland" does not end in Switzerland."""
+        if a.marker != "in" or a.token.head.lower_ != "in" or not a.token.head.i:
+            return False
+        before = self.doc[a.token.head.i - 1]
+        beside = any(b.function == "prep" and b.token is before for b, _ in arguments)
+        return beside and "Place" in self.classify(before) and "Place" in self.classify(token)
 
     def _authored(self, arguments: list[Argument]) -> list[Argument]:
         """The arguments with authors in place of what they wrote.
@@ -408,6 +447,8 @@ class Finder:
 
     def _preposition(self, frame: Frame, a: Argument, token: Token, head: Token) -> str | None:
         classes = self.classify(token)
+        if token.pos_ == "PRON" and a.marker in PLACE_MARKERS and frame.preps.get(a.marker, ("place",))[0] == "place":
+            return None
         if a.marker in frame.preps:
             role, for_events = frame.preps[a.marker]
             if role == "topic" and a.marker in PLACE_MARKERS and "Place" in classes and "Agent" not in classes:

@@ -14,6 +14,7 @@ from kg.knowledge import Cue, Knowledge
 from kg.model import Factuality
 from kg.parse import Doc, Span, Token
 
+NOBODY = {"nobody", "none", "neither", "nothing"}
 CLAUSAL = {"ccomp", "xcomp", "pcomp", "csubj", "csubjpass"}
 INFINITIVE_NOUNS = {"VB"}
 
@@ -161,9 +162,11 @@ class Stances:
     def _local(self, token: Token) -> Cue | None:
         """The cue at the word itself: negation, modal, adverb, adjective."""
         for child in token.children:
+            none = child.dep_ in {"nsubj", "nsubjpass", "dobj"} and is_verb(token)
             if (
                 child.dep_ == "neg"
                 or (child.dep_ == "det" and child.lower_ == "no")
+                or (none and (child.lower_ in NOBODY or any(c.lower_ == "no" for c in children(child, "det"))))
                 or (child.dep_ == "preconj" and child.lower_ == "neither")
             ):
                 return Cue("Negation", "adverb", child.lower_, Factuality.DENIED)
@@ -174,7 +177,7 @@ class Stances:
             if child.dep_ == "aux":
                 word = {"'ll": "will", "ll": "will", "wo": "will", "'d": "would", "ca": "can"}.get(word, word)
                 cue = self.k.cue("auxiliary", word, "Modality")
-            elif child.dep_ in {"advmod", "npadvmod", "acomp", "oprd", "advcl"}:
+            elif child.dep_ in {"advmod", "npadvmod", "acomp", "oprd", "advcl"} and token.dep_ != "prep":
                 cue = self.k.cue("adverb", child.lower_, "Modality", "Negation") or self.k.cue(
                     "adjective", child.lower_, "Modality"
                 )
