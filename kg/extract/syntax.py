@@ -41,7 +41,7 @@ def is_verb(token: Token) -> bool:
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents of `token` with one of these labels, in order."""
     found = token.children
-    return [c for c in found if c.dep_ in deps] if found else found
+    return [c for c in found if c.dep_ in deps] if found else []
 
 
 def conjuncts(token: Token) -> list[Token]:
