@@ -26,6 +26,7 @@ from kg import iri, pipeline
 from kg.corpus.catalogue import FILE as CATALOGUE
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
+from kg.corpus.copies import shingles
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
 from kg.engines.spark.build import Options, finish

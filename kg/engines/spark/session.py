@@ -79,7 +79,6 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     check()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        from pyspark import SparkConf
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
@@ -93,10 +92,10 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     os.environ.setdefault("PYTHONHASHSEED", "0")
     logging.getLogger("py4j").setLevel(logging.ERROR)
     builder = SparkSession.builder
-    known = SparkConf()
+    chosen = _chosen()
     local = given is not None and given.startswith("local")
     for name, value in (_SETTINGS | (_THIS_MACHINE if local else {})).items():
-        if not known.contains(name):
+        if name not in chosen:
             builder = builder.config(name, value)
     if given:
         builder = builder.master(given)
@@ -110,6 +109,20 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         yield spark
     finally:
         _stop(spark)
+
+
+def _chosen() -> set[str]:
+    """The names of settings that the user has set, by `spark-submit` or in spark-defaults.conf."""
+    from pyspark import SparkConf, SparkContext
+
+    if submitted():
+        SparkContext._ensure_initialized()
+        return {name for name, _ in SparkConf().getAll()}
+    home = os.environ.get("SPARK_HOME")
+    folder = os.environ.get("SPARK_CONF_DIR") or (home and f"{home}/conf")
+    file = Path(folder or os.devnull, "spark-defaults.conf")
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return {line.replace("=", " ").split()[0] for line in lines if line.strip() and not line.startswith("#")}
 
 
 def _stop(spark: SparkSession) -> None:
