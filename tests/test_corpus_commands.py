@@ -86,6 +86,22 @@ def test_a_rejected_claim_is_gone_and_comes_back(folder: Path) -> None:
     assert graph(folder) == before
 
 
+def test_exports_beside_the_store_are_told_to_be_older_and_renewed(folder: Path) -> None:
+    store = ("--store", str(folder / "kg.db"))
+    for name in ("graph.ttl", "graph.trig"):
+        run("export", "-o", str(folder / name), *store)
+    assert json.loads(run("status", "--json", *store).output)["outdated"] == []
+    added = run("add", str(folder / NAMES[2]), *store)
+    assert "graph.ttl, graph.trig" in added.stderr and "--export" in added.stderr
+    assert json.loads(run("status", "--json", *store).output)["outdated"] == ["graph.ttl", "graph.trig"]
+    before = (folder / "graph.trig").read_bytes()
+    run("remove", NAMES[0], "--export", *store)
+    assert json.loads(run("status", "--json", *store).output)["outdated"] == []
+    run("export", "-o", str(folder / "again.trig"), *store)
+    assert before != (folder / "graph.trig").read_bytes() == (folder / "again.trig").read_bytes()
+    assert run("add", str(folder / NAMES[1]), *store).stderr == "", "nothing changed, nothing is older"
+
+
 def test_diff_tells_what_an_article_brought(folder: Path) -> None:
     shutil.copytree(folder / "kg.db", folder / "old.db")
     run("add", str(folder / NAMES[2]), "--store", str(folder / "kg.db"))

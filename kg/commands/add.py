@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.commands import beside
 from kg.store import DEFAULT_PATH
 
 if TYPE_CHECKING:
@@ -34,16 +35,18 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A table of all that was not read.",
 )
+@beside.option
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
     paths: tuple[str, ...], published: str | None, store_path: Path | None, named: tuple[str, ...], report: Path | None,
-    quiet: bool,
+    renew: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Add articles to the graph; nothing else is read again.
 
     An article that is in already is left alone, one that has changed (same address, record or file name) takes its own
     place. The graph is the one that `kg build` of all articles together makes. Each article is wholly in or wholly out,
-    whatever happens; run it again to finish. `kg export` writes files of the graph.
+    whatever happens; run it again to finish. Files of the graph that lie beside the store, as
+    `kg build` writes them, are renewed with --export; else `kg status` says which of them are older.
 
     Exit code 3: some articles could not be read, the others are in the graph.
     """
@@ -83,6 +86,7 @@ def command(
                 click.echo(f"{outcome.what} {article.source}: {len(reading.claims)} claims{others}")
     finally:
         corpus.close()
+    beside.settle(path, corpus.store, renew=renew)
     unread.tell(totals.failures, unread.table(report, None), report is not None)
     if totals.failures:
         sys.exit(unread.SOME_UNREAD)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands import beside
 from kg.corpus.judgements import VERDICTS
 from kg.store import DEFAULT_PATH
 
@@ -17,7 +18,8 @@ from kg.store import DEFAULT_PATH
 @click.option(
     "--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: kg-out/kg.db]."
 )
-def command(left: str, right: str, judgement: str, store_path: Path | None) -> None:
+@beside.option
+def command(left: str, right: str, judgement: str, store_path: Path | None, renew: bool) -> None:
     """Say that two things are the same, are different, or that nobody can tell (undecided).
 
     LEFT and RIGHT are what articles call them, as `kg explain NAME --merges` shows. The judgement is a line in
@@ -36,4 +38,5 @@ def command(left: str, right: str, judgement: str, store_path: Path | None) -> N
         changed = corpus.judge(line)
     finally:
         corpus.close()
+    beside.settle(path, corpus.store, renew=renew)
     click.echo(f"{pair[0]} and {pair[1]}: {judgement}, {changed} articles changed")

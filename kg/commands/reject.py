@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands import beside
 from kg.store import DEFAULT_PATH
 
 
@@ -15,7 +16,8 @@ from kg.store import DEFAULT_PATH
 @click.option(
     "--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: kg-out/kg.db]."
 )
-def command(claim: str, undo: bool, store_path: Path | None) -> None:
+@beside.option
+def command(claim: str, undo: bool, store_path: Path | None, renew: bool) -> None:
     """Reject a claim: it, and what follows from it alone, leaves the graph, and stays out of later builds.
 
     The rejection is a line in judgements.jsonl beside the store. What is printed is what --undo takes.
@@ -34,3 +36,4 @@ def command(claim: str, undo: bool, store_path: Path | None) -> None:
             click.echo(f"{own} of {article} {line['judgement']}")
     finally:
         corpus.close()
+    beside.settle(path, corpus.store, renew=renew)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kg.commands import beside
 from kg.store import DEFAULT_PATH
 
 
@@ -16,8 +17,9 @@ from kg.store import DEFAULT_PATH
 @click.option(
     "--store", "store_path", type=click.Path(path_type=Path), metavar="DIR", help="The store [default: kg-out/kg.db]."
 )
+@beside.option
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
-def command(articles: tuple[str, ...], store_path: Path | None, quiet: bool) -> None:
+def command(articles: tuple[str, ...], store_path: Path | None, renew: bool, quiet: bool) -> None:
     """Take articles out: the graph is then the one that a build without them makes.
 
     ARTICLE is a file's name, an address, a record's name, or the article's own name in the graph (see `kg status`).
@@ -25,7 +27,8 @@ def command(articles: tuple[str, ...], store_path: Path | None, quiet: bool) -> 
     from kg.corpus.asked import find
     from kg.corpus.opening import open_corpus
 
-    corpus = open_corpus(store_path or DEFAULT_PATH)
+    path = store_path or DEFAULT_PATH
+    corpus = open_corpus(path)
     try:
         chosen = [find(corpus, name) for name in articles]
         for ref in dict.fromkeys(chosen):
@@ -35,3 +38,4 @@ def command(articles: tuple[str, ...], store_path: Path | None, quiet: bool) -> 
                 click.echo(f"removed {ref}{others}")
     finally:
         corpus.close()
+    beside.settle(path, corpus.store, renew=renew)

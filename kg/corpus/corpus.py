@@ -63,6 +63,7 @@ class Corpus:
         self, db: Catalogue, store: ox.Store | None, settings: Settings, judged: Judgements | None = None
     ) -> None:
         self.db, self.store, self.settings = db, store, settings
+        self.on_change: Callable[[], None] = lambda: None
         self.judged = judged or Judgements()
 
     # building anew
@@ -176,6 +177,8 @@ class Corpus:
             if update:
                 self.store.update(update)
             db.execute("COMMIT")
+            if update:
+                self.on_change()
         except BaseException:
             if db.in_transaction:
                 db.execute("ROLLBACK")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,14 @@ def open_corpus(path: Path) -> Corpus:
 
     Raises StoreError if there is no such store, another process has it, or it has no catalogue.
     """
-    from kg.store import open_store, read_manifest
+    from kg.store import MANIFEST, open_store, read_manifest
 
     _catalogue(path, read_only=True).close()
     store = open_store(path)
     manifest = read_manifest(path)
     settings = Settings(str(manifest.get("base", iri.DEFAULT_BASE)), bool(manifest.get("text", True)))
     found = Corpus(_catalogue(path), store, settings, judgements.read(judgements.beside(path)))
+    # The manifest's time says when the graph last changed.
+    found.on_change = lambda: os.utime(path / MANIFEST) if (path / MANIFEST).exists() else None
     found.finish()
     return found
