@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 Open = Callable[..., Page]
 """The fixtures `visit` and `explore`: open a page."""
 
+# A busy machine is slow, not wrong.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
+
 # Violations are gathered in the page too: not all of them are said on the console.
 _GATHER = (
     "window.violations = [];"
@@ -24,8 +28,8 @@ def settle(page: Page) -> None:
 
 def at_rest(page: Page) -> None:
     """Wait until the explorer has asked for all that it wants, and shows it."""
-    expect(page.locator("html")).to_have_attribute("data-loaded", "true", timeout=20_000)
-    expect(page.locator("html")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    expect(page.locator("html")).to_have_attribute("data-loaded", "true")
+    expect(page.locator("html")).to_have_attribute("aria-busy", "false")
     settle(page)
 
 
@@ -60,7 +64,7 @@ def watching(browser: Browser, own: Callable[[str], bool]) -> Iterator[Open]:
             reduced_motion="reduce", accept_downloads=True, bypass_csp=bypass_csp,
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         context.route("**/*", route)
         page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)

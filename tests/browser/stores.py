@@ -41,7 +41,7 @@ def reading(article: Article, entities: tuple[Entity, ...], claims: tuple[Claim,
     return Reading(Document(article, None, (Span(0, len(article.text)),)), entities, claims)
 
 
-def hostile() -> ox.Store:
+def _attacks() -> Reading:
     """People who are called by the attacks, said to support each other by sentences that are attacks."""
     text = "\n".join(f"🚀 {attack} said so." for attack in ATTACKS)
     article = Article(
@@ -62,7 +62,49 @@ def hostile() -> ox.Store:
             Claim(f"person/p{i}", "supports", f"person/p{(i + 1) % len(ATTACKS)}", sentence, Factuality.ASSERTED, 0.9,
                   speaker=f"person/p{i}", as_written=attack)
         )  # fmt: skip
-    return store(reading(article, entities, tuple(claims)))
+    return reading(article, entities, tuple(claims))
+
+
+def hostile() -> ox.Store:
+    """People who are called by the attacks and say the attacks."""
+    return store(_attacks())
+
+
+def attacked() -> ox.Store:
+    """The same with events among them that two outlets of hostile names dispute, in words that are attacks."""
+    text = "\n".join((*ATTACKS, "It never was."))
+    article = Article("more.txt", text, title=ATTACKS[6], published=date(2024, 11, 1), publisher=ATTACKS[0])
+    people = tuple(Entity(f"person/p{i}", "Person", name, (name,)) for i, name in enumerate(ATTACKS))
+    claims = []
+    for i, attack in enumerate(ATTACKS):
+        span = Span(text.index(attack), text.index(attack) + len(attack))
+        roles = (
+            ("actor", f"person/p{i}"),
+            ("target", f"person/p{(i + 2) % len(ATTACKS)}"),
+            ("date", Value(f"2024-10-1{i}", "date")),
+        )
+        cls = Value("Attack", "class")
+        claims.append(
+            Claim(f"event/{i:016x}", "type", cls, span, Factuality.ASSERTED, 0.9, f"person/p{i}", roles=roles)
+        )
+        claims.append(
+            Claim(
+                f"event/{i:016x}", "killed", Value(str(i), "integer"), span, Factuality.ASSERTED, 0.9, as_written=attack
+            )
+        )
+    claims.append(
+        Claim(
+            "event/0000000000000000",
+            "type",
+            Value("Attack", "class"),
+            Span(text.index("It never"), len(text)),
+            Factuality.DENIED,
+            0.9,
+        )
+    )
+    found = store(_attacks(), reading(article, people, tuple(claims)))
+    found.extend(_dispute("dispute/1", "event/0000000000000000"))
+    return found
 
 
 def large(size: int = 160) -> ox.Store:
@@ -123,38 +165,30 @@ def disputed() -> ox.Store:
     return found
 
 
-def _said() -> Iterator[ox.Quad]:
-    """What is derived from all articles: two disputes, a fact that both tell."""
+def _quads(ref: str, cls: str, **properties: tuple[ox.NamedNode | int, ...]) -> Iterator[ox.Quad]:
+    """What is derived from all articles, in their graph."""
     graph = ox.NamedNode(DEFAULT_BASE + CORPUS)
+    yield ox.Quad(ox.NamedNode(DEFAULT_BASE + ref), ox.NamedNode(TYPE), ox.NamedNode(KG + cls), graph)
+    for name, values in properties.items():
+        for value in values:
+            told = ox.Literal(value) if isinstance(value, int) else value
+            yield ox.Quad(ox.NamedNode(DEFAULT_BASE + ref), ox.NamedNode(KG + name), told, graph)
 
-    def node(name: str) -> ox.NamedNode:
-        return ox.NamedNode((KG if name[0].isupper() else DEFAULT_BASE) + name)
 
-    def quads(
-        ref: str, cls: str, **properties: ox.NamedNode | int | tuple[ox.NamedNode | int, ...]
-    ) -> Iterator[ox.Quad]:
-        yield ox.Quad(node(ref), ox.NamedNode(TYPE), node(cls), graph)
-        for name, given in properties.items():
-            for value in given if isinstance(given, tuple) else (given,):
-                told = ox.Literal(value) if isinstance(value, int) else value
-                yield ox.Quad(node(ref), ox.NamedNode(KG + name), told, graph)
+def _dispute(ref: str, event: str) -> Iterator[ox.Quad]:
+    """A dispute on whether an event took place."""
+    about, kind = (ox.NamedNode(DEFAULT_BASE + event),), (ox.NamedNode(TYPE),)
+    sides = (ox.NamedNode(KG + "Asserted"), ox.NamedNode(KG + "Denied"))
+    return _quads(ref, "Dispute", disputeAbout=about, disputeOn=kind, side=sides)
 
-    kind = ox.NamedNode(TYPE)
-    yield from quads(
-        "dispute/1",
-        "Dispute",
-        disputeAbout=node(example.LAUNCH),
-        disputeOn=kind,
-        side=(node("Asserted"), node("Denied")),
-    )
-    yield from quads(
-        "dispute/2",
-        "Dispute",
-        disputeAbout=node(example.DEPLOYMENT),
-        disputeOn=ox.NamedNode(KG + "count"),
-        side=(8000, 10000),
-    )
-    yield from quads(
-        "fact/1", "Fact", factSubject=node(example.SIGNING), factPredicate=kind, factObject=node("Signing"),
-        articleCount=2, publisherCount=2, originCount=2,
+
+def _said() -> Iterator[ox.Quad]:
+    """Two disputes, and a fact that both outlets tell."""
+    yield from _dispute("dispute/1", example.LAUNCH)
+    deployment, number = ox.NamedNode(DEFAULT_BASE + example.DEPLOYMENT), ox.NamedNode(KG + "count")
+    yield from _quads("dispute/2", "Dispute", disputeAbout=(deployment,), disputeOn=(number,), side=(8000, 10000))
+    signing, took_place = ox.NamedNode(DEFAULT_BASE + example.SIGNING), ox.NamedNode(TYPE)
+    yield from _quads(
+        "fact/1", "Fact", factSubject=(signing,), factPredicate=(took_place,), factObject=(ox.NamedNode(KG + "Signing"),),
+        articleCount=(2,), publisherCount=(2,), originCount=(2,),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def asked(query: str) -> str:
 
 def results(page: Page) -> Page:
     """Wait until the results are there."""
-    expect(page.locator(".tabPanel.active .yasr_response_chip")).to_contain_text("result", timeout=20_000)
+    expect(page.locator(".tabPanel.active .yasr_response_chip")).to_contain_text("result")
     return page
 
 

@@ -26,6 +26,7 @@ SELECT ?event ?name ?day ?who WHERE {
   ?event a kg:Event ; rdfs:label ?name ; kg:date ?day ; kg:actor ?who .
 }
 ORDER BY DESC(?day) LIMIT 50`;
+  Yasgui.Yasr.registerPlugin("table", TableOfText);
   Yasgui.Yasr.registerPlugin("network", NetworkOfResults);
   Yasgui.Yasr.defaults.pluginOrder = ["table", "network", "response"];
   const editor = new Yasgui(document.querySelector("#yasgui"), {
@@ -46,13 +47,6 @@ ORDER BY DESC(?day) LIMIT 50`;
     button.textContent = nodes.length === 1 ? "Open it in the explorer" : `Open the ${nodes.length} things in the explorer`;
   });
   button.onclick = () => { location.assign("/" + location.search + "#" + new URLSearchParams({ nodes: nodes.join("|") })); };
-  // IRIs of ours in results lead to their pages on this server.
-  for (const event of ["pointerover", "focusin"]) {
-    document.addEventListener(event, ({ target }) => {
-      const link = target.closest?.(".yasr_results a");
-      if (link?.href.startsWith(known.base)) link.href = NetworkOfResults.pageOf(link.href);
-    });
-  }
   const asked = inHash.get("query");
   if (asked) {
     for (const tab of Object.values(editor._tabs)) if (tab.getName() === "View") tab.close();
