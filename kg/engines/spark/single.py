@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kg.errors import ReadError
 from kg.model import Article
 from kg.read import Failure
 from kg.read.source import Once
@@ -46,12 +45,10 @@ def _same_ids(found: DataFrame) -> list[tuple[int, Failure]]:
     once: dict[int, Once] = {}
     for row in sorted(twice.toArrow().to_pylist(), key=lambda r: r["place"]):
         where, number = row["where"], int(row["where"].rpartition(":")[2])
-        try:
-            once.setdefault(row["unique"], Once("id", "line")).check(
-                Article(where, "", record=row["record"]), where, number
-            )
-        except ReadError as error:
-            failed.append((row["place"], Failure(where, error)))
+        item = Article(where, "", record=row["record"])
+        checked = once.setdefault(row["unique"], Once("id", "line")).check(item, where, number)
+        if isinstance(checked, Failure):
+            failed.append((row["place"], checked))
     return failed
 
 
