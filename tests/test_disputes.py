@@ -169,3 +169,68 @@ def test_made_up_articles_have_facts_and_disputes() -> None:
     corpus = build([made_up.reading(n) for n in range(30)])
     assert rows(corpus, "SELECT ?f { ?f a kg:Fact }")
     assert rows(corpus, "SELECT ?f { ?f a kg:Dispute }")
+
+
+def test_a_number_that_is_rough_excludes_what_is_far_from_it() -> None:
+    rough = measure("count", number(8000), Comparator.ABOUT), measure("count", number(10000), Comparator.ABOUT, at=9)
+    found = disputes(telling("Post", rough[0]), telling("Times", rough[1]))
+    assert found == [("CountDispute", "10000"), ("CountDispute", "8000")]
+
+
+def test_a_part_and_its_whole_in_one_sentence_are_one_statement() -> None:
+    assert disputes(telling("Post", measure("count", number(3000)), measure("count", number(11000)))) == []
+
+
+def test_what_is_planned_contradicts_nothing() -> None:
+    planned = telling("Times", speaker="state/iran", held=Factuality.PLANNED)
+    assert disputes(planned, telling("Post", held=Factuality.DENIED)) == []
+
+
+def test_a_source_that_says_both_is_no_side_of_a_dispute() -> None:
+    post = telling("Post")
+    denial = replace(post.claims[0], factuality=Factuality.DENIED, sentence=Span(9, 18))
+    both = replace(post, claims=(*post.claims, denial))
+    assert disputes(both) == disputes(both, telling("Times")) == []
+
+
+def test_a_denial_told_as_an_act_is_that_of_who_does_it() -> None:
+    post = telling("Post", held=Factuality.DENIED)
+    act = Claim(
+        "event/denial-1", "type", Value("Denial", "class"), SPAN, Factuality.ASSERTED, 0.9,
+        roles=(("actor", "state/iran"), ("topic", EVENT)),
+    )  # fmt: skip
+    readings = replace(post, claims=(*post.claims, act)), telling("Times"), telling("Sun")
+    assert rows(build(readings), "SELECT ?who { ?f a kg:Fact ; kg:deniedBy ?who }") == [("state/iran",)]
+    assert ("PolarityDispute", "Denied") in disputes(*readings)
+
+
+def test_a_headline_that_leaves_out_who_says_so_is_no_origin() -> None:
+    readings = []
+    for outlet in ("Post", "Times"):
+        body = telling(outlet, speaker="state/united-states")
+        headline = replace(body.claims[0], speaker=None, sentence=Span(0, 4))
+        readings.append(
+            replace(body, document=replace(body.document, headline=Span(0, 4)), claims=(headline, *body.claims))
+        )
+    assert counts(*readings) == ("2", "2", "1")
+
+
+def blamed(outlet: str, actor: str, day: str, target: str) -> Reading:
+    """An article that has an event of its own name, which another's can be."""
+    reading = telling(outlet)
+    roles = (("actor", actor), ("target", target), ("date", Value(day, "date")))
+    entities = (*reading.entities, Entity("person/jan-novak", "Person", "Jan Novak", ("Jan Novak",)))
+    return replace(
+        reading, entities=entities, claims=(replace(reading.claims[0], subject=f"event/{outlet}", roles=roles),)
+    )
+
+
+def test_one_strike_for_which_two_are_blamed_is_one_event_and_a_dispute() -> None:
+    two = [blamed("Post", a, "2024-10-30", "person/jan-novak") for a in ("state/iran",)]
+    two.append(blamed("Times", "state/lebanon", "2024-10-30", "person/jan-novak"))
+    assert disputes(*two) == [("ActorDispute", "state/iran"), ("ActorDispute", "state/lebanon")]
+
+
+def test_one_strike_dated_on_two_days_is_one_event_and_a_dispute() -> None:
+    two = [blamed(o, "state/iran", d, "person/jan-novak") for o, d in (("Post", "2024-10-30"), ("Times", "2024-10-29"))]
+    assert disputes(*two) == [("DateDispute", "2024-10-29"), ("DateDispute", "2024-10-30")]
