@@ -28,7 +28,6 @@ _SETTINGS = {
     "spark.driver.memory": "1g",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
@@ -36,10 +35,9 @@ _SETTINGS = {
     # A stage that is Python's work wants all cores, however few bytes it reads.
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
 }
-_THIS_MACHINE = {
-    # Java's part is short of a minute: what its second compiler would gain costs more.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
+_QUIET = f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
+# On one machine Java's part is short: what its second compiler would gain costs more.
+_SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def check() -> None:
@@ -94,7 +92,8 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     builder = SparkSession.builder
     chosen = _chosen()
     local = given is not None and given.startswith("local")
-    for name, value in (_SETTINGS | (_THIS_MACHINE if local else {})).items():
+    java = {} if submitted() else {"spark.driver.extraJavaOptions": f"{_SHORT} {_QUIET}" if local else _QUIET}
+    for name, value in (_SETTINGS | java).items():
         if name not in chosen:
             builder = builder.config(name, value)
     if given:
