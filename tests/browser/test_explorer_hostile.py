@@ -90,10 +90,10 @@ def test_in_the_query_editor(explore: Open) -> None:
     for attack in stores.ATTACKS:
         assert any(attack in cell for cell in cells), attack
     assert page.evaluate("window.hit") is None and page.locator(FOREIGN).count() == 0
-    active.get_by_label("Filter the results").fill("<img")
+    active.get_by_placeholder("Filter query results").fill("<img")
     expect(active.locator(".yasr_results tbody tr")).not_to_have_count(len(cells))
     unhurt(page)
-    active.get_by_label("Filter the results").fill("")
+    active.get_by_placeholder("Filter query results").fill("")
     active.locator("th", has_text="name").click()
     settle(page)
     active.locator(".select_response").click()

@@ -2,7 +2,7 @@
 "use strict";
 function nameControls(root) {
   const named = [
-    [".autocomplete", "aria-label", "Endpoint"], [".tableSizer", "aria-label", "Results on a page"], [".tableFilter", "aria-label", "Filter the results"],
+    [".autocomplete", "aria-label", "Endpoint"], [".tableSizer", "aria-label", "Results on a page"],
     [".CodeMirror textarea", "aria-label", "SPARQL query"], [".addTab", "role", "tab"], [".addTab", "aria-selected", "false"],
   ];
   const put = () => {
