@@ -15,7 +15,7 @@ from pathlib import Path
 from measuring import KG, Time, run, table
 from synthetic import write
 
-SIZES = {"small": (30, 100, 300), "full": (100, 1000, 10_000)}
+SIZES = {"small": (50, 150), "full": (100, 1000, 10_000)}
 
 
 def build(articles: Path, jobs: int, folder: Path) -> Time:

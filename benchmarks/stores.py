@@ -86,7 +86,7 @@ def main() -> None:
             assert mine == its, (name, mine, his, its)
             rows.append(figures(f"query: {name}", a, b, c))
         for form, other in WRITTEN.items():
-            a, _ = seconds(lambda f=form: export(store, Path(scratch, f"graph.{f}"), f), runs)
+            a, _ = seconds(lambda f=form: export(store, Path(scratch, f"graph-{f}.zip"), f), runs)
             b = seconds(plain_writes(plain, form), runs)[0] if form in PLAIN else None
             left = not other or (sizes == "full" and other in SLOW)
             c = None if left else seconds(lambda o=other: data.serialize(format=o, encoding="utf-8"), 1)[0]
