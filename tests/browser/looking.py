@@ -26,10 +26,17 @@ def settle(page: Page) -> None:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
 
+_AT_REST = """() => new Promise((done) => {
+  const root = document.documentElement;
+  const rests = () => root.dataset.loaded === 'true' && root.getAttribute('aria-busy') === 'false';
+  if (rests()) return done();
+  new MutationObserver((_, watch) => { if (rests()) { watch.disconnect(); done(); } }).observe(root, { attributes: true });
+})"""
+
+
 def at_rest(page: Page) -> None:
     """Wait until the explorer has asked for all that it wants, and shows it."""
-    expect(page.locator("html")).to_have_attribute("data-loaded", "true")
-    expect(page.locator("html")).to_have_attribute("aria-busy", "false")
+    page.evaluate(_AT_REST)
     settle(page)
 
 

@@ -44,7 +44,7 @@ def test_it_begins_with_events_that_hang_together_and_what_is_disputed(explore: 
     expect(page.locator("#detail h2")).to_contain_text("Missile launch by North Korea")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 800)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1400, 900, marks=pytest.mark.full), (390, 800)])
 @pytest.mark.parametrize("at", ["/", f"/#node={example.NK}"])
 def test_boxes_lie_apart_within_the_view_and_can_be_read(explore: Open, at: str, width: int, height: int) -> None:
     page = explore(at, width=width, height=height)
@@ -129,6 +129,7 @@ def test_a_disputed_number_names_who_says_which(explore: Open) -> None:
     assert "Antony Blinken" in told["About 8,000"] and "South Korea" in told["at least 10,000"]
 
 
+@pytest.mark.full
 def test_what_several_tell_is_counted(explore: Open) -> None:
     page = explore(f"/#node={example.SIGNING}")
     expect(page.locator(".agreed")).to_contain_text("took place")
@@ -259,6 +260,7 @@ def test_the_path_between_two_is_found_by_keys(explore: Open) -> None:
     assert all(any({a, b} == {line.split(" ")[0], line.split(" ")[2]} for line in lines) for a, b in pairwise(ids))
 
 
+@pytest.mark.full
 def test_that_there_is_no_path_is_said(explore: Open) -> None:
     page = explore(f"/#node={example.NAKATANI}")
     page.evaluate("to => kgView.findPath('person/gen-nakatani', to)", "organization/northgate")
@@ -382,6 +384,7 @@ def test_a_narrow_screen_has_it_all(explore: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.full
 def test_dark_follows_the_system_and_the_button(explore: Open) -> None:
     page = explore(scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"

@@ -25,7 +25,7 @@ def unhurt(page: Page, width: int = 1400) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("width", [pytest.param(1400, marks=pytest.mark.full), 390])
 def test_in_the_explorer(explore: Open, width: int) -> None:
     page = explore(on="attacked", width=width)
     unhurt(page, width)
@@ -53,6 +53,7 @@ def test_in_the_explorer(explore: Open, width: int) -> None:
     assert labels & set(PEOPLE)
 
 
+@pytest.mark.full
 def test_filters_tell_hostile_publishers_as_text(explore: Open) -> None:
     page = explore(f"/#nodes={'|'.join(PEOPLE)}|event/0000000000000000", on="attacked")
     outlets = page.locator("#f-outlet li span:first-of-type").all_text_contents()
@@ -104,7 +105,7 @@ def test_in_the_query_editor(explore: Open) -> None:
     unhurt(page)
 
 
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("width", [pytest.param(1400, marks=pytest.mark.full), 390])
 def test_on_the_pages_of_things(explore: Open, served: Callable[[str], Server], width: int) -> None:
     page = explore(f"/id/{PEOPLE[0]}", on="attacked", rest=False, width=width)
     start = page.url.partition("/id/")[0]
