@@ -191,7 +191,7 @@ def test_what_the_tests_import_is_declared() -> None:
     declared = {canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"], *extras["spark"]]}
     declared |= {canonicalize_name(Requirement(d).name) for d in [*extras["gazetteer"], *extras["learned"]]}
     files = [p for folder in ("tests", "benchmarks", "scripts") for p in (ROOT / folder).rglob("*.py")]
-    ours = {p.stem for p in files} | {"kg", "tests"}
+    ours = {p.stem for p in files} | {"kg", "tests", "benchmarks"}
     distributions = {"sklearn": ["scikit-learn"], **packages_distributions()}
     for path in files:
         for node in ast.walk(tree(path)):

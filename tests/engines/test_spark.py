@@ -41,7 +41,8 @@ from kg.errors import EngineError
 from kg.pipeline import Totals
 from kg.store import canonical, fingerprint, open_store, united, write_new
 
-pytestmark = pytest.mark.usefixtures("java")
+# Java and Python start up several times over: slow where others are at work.
+pytestmark = [pytest.mark.usefixtures("java"), pytest.mark.timeout(1800)]
 
 Victim = Callable[[], list[psutil.Process]]
 
