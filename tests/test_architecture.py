@@ -188,7 +188,9 @@ def test_what_the_tests_import_is_declared() -> None:
     """Else a fresh machine lacks it. What makes the gazetteer or compares models has dependencies of its own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    declared = {canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"], *extras["spark"]]}
+    declared = {
+        canonicalize_name(Requirement(d).name) for d in [*project["dependencies"], *extras["dev"], *extras["spark"]]
+    }
     declared |= {canonicalize_name(Requirement(d).name) for d in [*extras["gazetteer"], *extras["learned"]]}
     files = [p for folder in ("tests", "benchmarks", "scripts") for p in (ROOT / folder).rglob("*.py")]
     ours = {p.stem for p in files} | {"kg", "tests", "benchmarks"}
