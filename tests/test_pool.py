@@ -98,6 +98,14 @@ def test_a_killed_process_is_replaced_once(pool: Pool) -> None:
     assert len(list(results)) == 7
 
 
+def test_a_process_killed_while_it_has_nothing_to_do_is_replaced(pool: Pool) -> None:
+    list(pool.map(operator.neg, range(4)))
+    for worker in pool.workers:
+        worker.process.send_signal(signal.SIGKILL)
+        worker.process.wait()
+    assert list(pool.map(operator.neg, range(4))) == [0, -1, -2, -3]
+
+
 def test_what_kills_two_processes_is_named(pool: Pool) -> None:
     with pytest.raises(EngineError, match="SIGKILL, twice") as caught:
         list(pool.map(signal.raise_signal, [int(signal.SIGKILL)]))

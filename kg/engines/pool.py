@@ -160,9 +160,12 @@ class _Call:
         return None
 
     def _send(self, worker: _Worker, number: int) -> None:
-        worker.item = number
-        with suppress(ConnectionError):  # it has just died; `_receive` sees its pipe's end
+        try:
             worker.pipe.send((self.work, self.given[number]))
+            worker.item = number
+        except ConnectionError:
+            # It died while it had nothing to do; `_receive` sees its pipe's end.
+            self.again.appendleft(number)
 
     def _receive(self, timeout: float | None) -> None:
         """Takes what has come, waiting for something if `timeout` is None."""
@@ -188,8 +191,10 @@ class _Call:
         """Has its item done again, by another process."""
         self.pool.workers.remove(worker)
         how, number = _how(worker.code()), worker.item
+        if not worker.ready:
+            raise EngineError(f"a worker process ended {how} as it started", None, "Try again with `--jobs 1`.")
         if number is None:
-            raise EngineError(f"a worker process ended {how} before it had work", None, "Try again with `--jobs 1`.")
+            return
         if number in self.retried:
             raise EngineError(
                 f"the worker process that read this ended {how}, twice", str(self.given[number]),
