@@ -56,7 +56,7 @@ def build(
     Counts into `totals`, tells `say` what begins, and has `check` look at what was read. The tables returned hold some
     that are for the way only, until they are cleaned.
     """
-    tables = Tables(spark, f"{output}/tables", 2 * spark.sparkContext.defaultParallelism)
+    tables = Tables(spark, f"{output}/tables", spark.sparkContext.defaultParallelism)
     say("Reading")
     claims = _claims(tables, paths, totals, options)
     check(totals)

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
 KEPT = ("claims", "mentions", "units", "tellings", "things", "copies", "tallies")
 """Tables that stay with the result; docs/scale.md describes them column by column."""
 
+FEW = 1000
+"""With fewer articles it takes Spark longer to plan and compile a stage than to run it."""
+
 
 @dataclass(slots=True)
 class Tables:
-    """A folder of tables, by any address that Spark can write to."""
+    """A folder of tables, by any address that Spark can write to. `tasks` are as many as a stage has, at least a core's."""
 
     spark: SparkSession
     root: str
@@ -23,9 +26,12 @@ class Tables:
 
     def expect(self, articles: int, a_task: int) -> None:
         """Sizes the stages for so many articles, so many of them a task, but for no fewer tasks than keep all cores busy."""
-        self.tasks = max(self.tasks, articles // a_task)
-        self.spark.conf.set("spark.sql.shuffle.partitions", self.tasks)
-        self.spark.conf.set("spark.sql.files.maxPartitionBytes", 32 << 20)
+        conf, few = self.spark.conf, articles < FEW
+        self.tasks = self.tasks if few else max(2 * self.tasks, articles // a_task)
+        conf.set("spark.sql.shuffle.partitions", self.tasks)
+        conf.set("spark.sql.files.maxPartitionBytes", 32 << 20)
+        conf.set("spark.sql.adaptive.enabled", not few)
+        conf.set("spark.sql.codegen.wholeStage", not few)
 
     def at(self, name: str) -> str:
         """The address of a table."""
