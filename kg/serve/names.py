@@ -106,7 +106,8 @@ class Index:
     def _score(self, line: int, asked: str, words: list[str]) -> float:
         name = self._text[self._starts[line] : self._end(line)]
         begins = sum(f" {name}".find(f" {word}") >= 0 for word in words) / len(words)
-        return begins + (8 if name == asked else 4 if name.startswith(asked) else 2 if asked in name else 0)
+        whole = 3 if set(words) <= set(name.replace(",", " ").split()) else 0
+        return begins + whole + (8 if name == asked else 4 if name.startswith(asked) else 2 if asked in name else 0)
 
 
 class Names:

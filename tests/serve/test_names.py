@@ -32,7 +32,7 @@ def index() -> Index:
     ("typed", "expected"),
     [
         ("north korea", ["a", "b"]),
-        ("korea", ["a", "e", "b"]),
+        ("korea", ["a", "b", "e"]),
         ("launch north", ["b"]),
         ("erdogan", ["d"]),
         ("ERDOĞAN", ["d"]),

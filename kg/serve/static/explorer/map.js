@@ -60,22 +60,24 @@ async function showMap() {
   const { x, y, unit, wide, high } = mapFrame(places);
   const drawing = $("#map svg") ?? newMap();
   drawing.setAttribute("viewBox", `${x - (wide / 2) * unit} ${y - (high / 2) * unit} ${wide * unit} ${high * unit}`);
-  const taken = [];
+  const taken = places.map((place) => discOf(place, unit));
   drawing.replaceChildren(...layers, ...places.map((place) => pin(place, unit, taken)));
   if (focused) drawing.querySelector(`[data-at="${focused}"]`)?.focus();
   const without = shown.nodes.size - places.reduce((sum, place) => sum + place.nodes.length, 0);
   $("#map p").textContent = `${count(places.length, "place")}; ${without} shown ${without === 1 ? "thing has" : "things have"} no coordinates. Outlines: Natural Earth.`;
 }
 
+const radiusOf = (nodes) => 5 + 2 * Math.sqrt(nodes.length);
+const discOf = ({ x, y, nodes }, unit) => { const r = radiusOf(nodes) * unit; return [x - r, y - r, x + r, y + r]; };
+
 /** One place: a disc as large as what is there is much, with a name where that covers no other. */
 function pin({ x, y, nodes }, unit, taken) {
   const first = nodes.find((node) => node.id === state.node) ?? nodes.find((node) => node.kind !== "Event") ?? nodes[0];
   const text = nodes.length > 1 ? `${wrapped(first.label, 26, 1)[0]} +${nodes.length - 1}` : wrapped(first.label, 26, 1)[0];
-  const radius = 5 + 2 * Math.sqrt(nodes.length);
+  const radius = radiusOf(nodes);
   const half = (text.length * 3.6 + 4) * unit;
   const box = (top) => [x - half, y + top * unit, x + half, y + (top + 16) * unit];
   const spots = [radius + 2, -radius - 18].filter((top) => !taken.some((other) => overlap(other, box(top))));
-  taken.push([x - radius * unit, y - radius * unit, x + radius * unit, y + radius * unit]);
   const { fill, line } = colours(first.kind);
   const made = draw("g", { class: nodes.some((node) => node.id === state.node) ? "pin chosen" : "pin", role: "button", tabindex: 0, "data-at": `${x} ${y}`, "aria-label": nodes.map((node) => node.label).join(", ") },
     draw("title", {}, nodes.map((node) => node.label).join("\n")),

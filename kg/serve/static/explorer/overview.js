@@ -27,7 +27,7 @@ SELECT ?n ?name ?on ?articles WHERE { { SELECT ?dispute ?n WHERE { ?dispute kg:d
 
 /** An entry: the event, and what there is to say of it. */
 function overviewItem(row, meta) {
-  const button = make("button", { type: "button", className: "link", onclick: () => choose(ref(row.n), null, { view: true }) }, name(row.name));
+  const button = make("button", { type: "button", className: "link", onclick: () => choose(ref(row.n), null, { view: true }) }, name(row.date && row.name.endsWith(`, ${row.date}`) ? row.name.slice(0, -row.date.length - 2) : row.name));
   const sure = row.sure ? local(row.sure) : "Asserted";
   return make("li", {}, chip("Event", sure), make("span", {}, button, make("small", {}, meta)), sure === "Asserted" ? null : sureBadge(sure));
 }

@@ -53,7 +53,8 @@ async function findNames() {
       if (row.name.length < entry.also.length) entry.also = row.name;
       found.set(row.n, entry);
     }
-    const score = (entry) => (entry.title.toLowerCase() === text ? 8 : entry.title.toLowerCase().startsWith(text) ? 4 : entry.title.toLowerCase().includes(text) ? 2 : 0) + Math.log2(1 + entry.articles);
+    const whole = (title) => { const parts = title.split(/[\s,]+/); return text.split(/\s+/).every((word) => parts.includes(word)); };
+    const score = (entry) => (entry.title.toLowerCase() === text ? 8 : entry.title.toLowerCase().startsWith(text) ? 4 : entry.title.toLowerCase().includes(text) ? 2 : 0) + (whole(entry.title.toLowerCase()) ? 3 : 0) + Math.log2(1 + entry.articles);
     results = [...found.values()].sort((a, b) => score(b) - score(a) || a.title.length - b.title.length || (a.node < b.node ? -1 : 1)).slice(0, 14);
     for (const entry of results) if (entry.also !== entry.title && !plain(entry.title).includes(plain(text))) entry.more += `, also “${entry.also}”`;
     current = results.length ? 0 : -1;
