@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from kg import iri
 from kg.engines.spark import session
 from kg.engines.spark.frames import ddl
-from kg.engines.spark.read import sources
 from kg.engines.spark.rows import READING, reading_of, reading_row
 from kg.engines.spark.run import address
+from kg.engines.spark.sources import sources
 from kg.engines.spark.ties import Parts, parts_of, ties
 from kg.errors import EngineError, UsageError
 from kg.model import Claim, Factuality, Quantity, Reading, Span, Value

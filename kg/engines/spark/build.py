@@ -19,9 +19,10 @@ from kg.engines.spark import copies, graph, resolve
 from kg.engines.spark.extract import CLAIMS, EXTRACTED, extracted
 from kg.engines.spark.frames import mapped
 from kg.engines.spark.output import write_lines
-from kg.engines.spark.read import Reading, articles, failure_of, sources
+from kg.engines.spark.read import Reading, articles, failure_of
 from kg.engines.spark.session import SPLIT
 from kg.engines.spark.single import repeated
+from kg.engines.spark.sources import sources
 from kg.engines.spark.tables import Tables
 from kg.pipeline import Totals
 from kg.read.records import BY_NAME, Columns
