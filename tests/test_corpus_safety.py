@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import textwrap
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,17 +163,36 @@ def test_a_second_process_is_refused_and_harms_nothing(path: Path) -> None:
     corpus.close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_folder_that_may_not_be_written_is_named(path: Path) -> None:
-    for each in (path, *path.iterdir()):
-        each.chmod(0o555 if each.is_dir() else 0o444)
-    try:
-        with pytest.raises(StoreError, match="no permission"):
-            open_corpus(path)
-    finally:
-        for each in (path, *path.iterdir()):
+    """The superuser may write everywhere, so the store is opened by a process that has become another user."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "kg.db"
+        shutil.copytree(path, store)
+        for each in (store.parent, store, *store.iterdir()):
+            each.chmod(0o555 if each.is_dir() else 0o444)
+        code = f"""
+            import os, sys
+            sys.path.insert(0, {str(HERE.parent)!r})
+            from pathlib import Path
+            import kg.store
+            from kg.corpus.opening import open_corpus
+            from kg.errors import StoreError
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+            try:
+                open_corpus(Path({str(store)!r}))
+            except StoreError as error:
+                print("refused:", error)
+        """
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120
+        )
+        for each in (store.parent, store, *store.iterdir()):
             each.chmod(0o755 if each.is_dir() else 0o644)
-    assert there(path) == set(range(START))
+        assert done.stdout.startswith("refused:") and "no permission" in done.stdout, done.stdout + done.stderr
+        assert there(store) == set(range(START))
 
 
 def test_a_store_without_catalogue_is_named(path: Path) -> None:
@@ -202,8 +223,6 @@ def test_a_full_disk_is_named_and_the_store_stays_whole(path: Path) -> None:
             os._exit(0)
         print("all went in")
     """
-    import textwrap
-
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
     assert done.stdout.startswith("refused:"), done.stdout + done.stderr
     corpus = open_corpus(path)
