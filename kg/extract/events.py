@@ -98,6 +98,8 @@ def _mention(
     links += _owned(context, p, links, events)
     if not any(role == "actor" for role, _ in links):
         links += [("actor", each) for each in dict.fromkeys(forces)]
+    if not any(role in {"place", "destination", "origin"} for role, _ in links):
+        links += _where_they_are(context, p)
     if p.frame.reciprocal:
         links = _parties(links)
     definite = any(
@@ -136,6 +138,21 @@ def _mention(
         p.anaphoric,
     )
     return told, stance
+
+
+def _where_they_are(context: Context, p: Predication) -> list[tuple[str, Link]]:
+    """The place of people without a name who do something: "demonstrators in Oslo blocked a road"."""
+    found: list[tuple[str, Link]] = []
+    for role, token in p.roles:
+        mention = context.resolved.mention_at(token.i)
+        if role not in {"actor", "participant"} or mention is None or mention.form != Form.NOMINAL:
+            continue
+        if context.resolved.at(token.i) or mention.cls not in PEOPLE_KINDS:
+            continue
+        for prep in children(token, "prep"):
+            if prep.lower_ in {"in", "throughout", "across", "outside", "near"}:
+                found += [("place", x) for o in children(prep, "pobj") for x in link(context, o, set())]
+    return list(dict.fromkeys(found))
 
 
 def _owned(context: Context, p: Predication, links: list[tuple[str, Link]], events: set[int]) -> list[tuple[str, Link]]:

@@ -42,7 +42,7 @@ class Stances:
 
         Read off the words, since parsers hang them anywhere.
         """
-        found = []
+        found: list[tuple[int, int, tuple[Token, ...]]] = []
         for verb in sent:
             if (
                 not is_verb(verb)
@@ -242,9 +242,6 @@ class Stances:
                     if modal is not None:
                         return modal, (), open_
                     return (cue if open_ else None), who, False
-                cue = self._verb_cue(words, "Modality", "Negation", "Transparent")
-                if cue is not None:
-                    return (cue if cue.gives else None), (), open_
                 if (
                     lemma == "be"
                     and dep == "xcomp"
@@ -252,6 +249,10 @@ class Stances:
                     and not children(head, "acomp", "attr", "oprd")
                 ):
                     return Cue("Modality", "phrase", "be to", Factuality.PLANNED), (), False
+                cue = self._verb_cue(words, "Modality", "Negation", "Transparent")
+                purpose = token.tag_ == "VB" and (dep == "advcl" or bool(children(head, "dobj")))
+                if cue is not None and not (cue.kind == "Negation" and purpose):
+                    return (cue if cue.gives else None), (), open_
                 predicate = [c for c in head.children if c.dep_ in {"acomp", "attr", "oprd"}]
                 for p in predicate:
                     if adjective := self.k.cue("adjective", p.lower_, "Modality", "Negation"):
