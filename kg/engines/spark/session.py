@@ -77,7 +77,6 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
     check()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
     given = master or (None if submitted() else here())
@@ -100,10 +99,16 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         builder = builder.master(given)
     try:
         spark = builder.getOrCreate()
-    except (PySparkException, OSError, RuntimeError) as error:
-        raise EngineError(
-            f"Spark does not start: {_last_line(error)}", given, "`java -version` should say 17 or newer."
-        ) from error
+    except Exception as error:
+        # What Java throws comes as an error of the bridge to it.
+        if not isinstance(error, OSError | RuntimeError) and type(error).__module__.split(".")[0] not in {
+            "pyspark",
+            "py4j",
+        }:
+            raise
+        _end_java()
+        remedy = f"Check that {given} is there and runs; `java -version` should say 17 or newer."
+        raise EngineError(f"Spark does not start: {_reason(error)}", given, remedy) from error
     try:
         yield spark
     finally:
@@ -126,11 +131,16 @@ def _chosen() -> set[str]:
 
 def _stop(spark: SparkSession) -> None:
     """Stops the session and, unless `spark-submit` owns it, the Java process behind it."""
+    spark.stop()
+    if not submitted():
+        _end_java()
+
+
+def _end_java() -> None:
     from pyspark import SparkContext
 
     gateway = SparkContext._gateway
-    spark.stop()
-    if submitted() or gateway is None:
+    if gateway is None:
         return
     gateway.shutdown()
     process = getattr(gateway, "proc", None)
@@ -140,5 +150,7 @@ def _stop(spark: SparkSession) -> None:
     SparkContext._gateway = SparkContext._jvm = None
 
 
-def _last_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
+def _reason(error: BaseException) -> str:
+    """The first line that is not about the bridge."""
+    lines = [line.strip().removeprefix(": ") for line in str(error).splitlines()]
+    return next((line for line in lines if line and not line.startswith("An error occurred")), type(error).__name__)
