@@ -33,7 +33,9 @@ def command(store_path: Path | None, as_json: bool) -> None:
         click.echo("  ".join(row))
     click.echo(f"{len(state['articles'])} articles, {state['judgements']} judgements in {path}", err=True)
     if state["outdated"]:
-        click.echo(f"kg: older than the graph: {', '.join(state['outdated'])}; --export or `kg export` renews them", err=True)
+        click.echo(
+            f"kg: older than the graph: {', '.join(state['outdated'])}; --export or `kg export` renews them", err=True
+        )
     if state["pending"]:
         click.echo(
             f"kg: {state['pending']} changes were begun and not finished; the next change finishes them", err=True
