@@ -106,9 +106,10 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
             "py4j",
         }:
             raise
+        reason = _reason(error)
         _end_java()
         remedy = f"Check that {given} is there and runs; `java -version` should say 17 or newer."
-        raise EngineError(f"Spark does not start: {_reason(error)}", given, remedy) from error
+        raise EngineError(f"Spark does not start: {reason}", given, remedy) from None
     try:
         yield spark
     finally:
