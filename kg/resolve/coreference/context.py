@@ -59,4 +59,14 @@ class Context:
             if self.drafts[d].cls == "State" and d not in taken
         ]
         leading = max(sorted(acting), key=lambda d: acting[d], default=None)
-        return (self.drafts[told[0]],) if len(told) == 1 and told[0] == leading else ()
+        if len(told) != 1 or told[0] != leading or above is None:
+            return ()
+        named = {
+            s
+            for n, ds in self.of.items()
+            if above.sent.start <= self.m[n].head < above.sent.end and self.m[n].form != Form.PRONOUN
+            for d in ds
+            for s in (d, *self.drafts[d].owners)
+            if self.drafts[s].cls == "State"
+        }
+        return (self.drafts[told[0]],) if named <= set(told) else ()
