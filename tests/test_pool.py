@@ -163,7 +163,7 @@ def test_interrupting_a_build_ends_its_processes_and_leaves_nothing(tmp_path: Pa
     out = tmp_path / "out"
     article = samples()[0].read_text(encoding="utf-8")
     for number in range(80):
-        (tmp_path / f"{number}.md").write_text(article.replace("86", str(100 + number)), encoding="utf-8")
+        (tmp_path / f"{number}.md").write_text(f"{article}\nThis was report {number}.\n", encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", "build", "-j", "2", str(tmp_path), "-o", str(out)],
         stderr=subprocess.PIPE, text=True, process_group=0,

@@ -426,7 +426,7 @@ class Finder:
         if a.marker != "in" or a.token.head.lower_ != "in" or not a.token.head.i:
             return False
         before = self.doc[a.token.head.i - 1]
-        beside = any(b.function == "prep" and b.token is before for b, _ in arguments)
+        beside = any(b.function == "prep" and b.marker in {"from", "to"} and b.token is before for b, _ in arguments)
         return beside and "Place" in self.classify(before) and "Place" in self.classify(token)
 
     def _authored(self, arguments: list[Argument]) -> list[Argument]:

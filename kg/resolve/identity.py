@@ -27,8 +27,6 @@ KINDS = (
     ("Agent", "agent"),
 )
 
-_STATE_ORGANS = ("GovernmentBody", "MilitaryForce")
-
 
 def folder(cls: str) -> str:
     """The kind of ref that a class has."""
@@ -88,7 +86,7 @@ class Namer:
         """What a body belongs to: what the text says, or the only state of the article if its name is one of many."""
         if draft.owners and is_a(draft.cls, "Organization"):
             return self.drafts[draft.owners[0]]
-        if draft.cls not in _STATE_ORGANS or not naming.load().bodies.common(name):
+        if draft.cls not in self.k.lists["StateOrgan"] or not naming.load().bodies.common(name):
             return None
         states = {d.ref: d for d in self.drafts if d.cls == "State"}
         return next(iter(states.values())) if len(states) == 1 else None
