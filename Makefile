@@ -17,7 +17,7 @@ demo: setup ## set up, build the graph of the ten sample articles, ask it a ques
 	@scripts/demo.sh
 
 test: setup-dev lint ## set up, lint, type-check, run all tests but those marked `full`
-	@$(BIN)/python -m pytest -n logical --dist loadfile -m "not full"
+	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder -m "not full"
 
 test-full: setup-dev lint ## the same with the tests that take minutes
 	@$(BIN)/python -m pytest

@@ -123,8 +123,8 @@ def test_batches_follow_from_the_articles_alone() -> None:
 def test_a_pool_makes_the_same_graph_though_a_process_is_killed(
     pool: Pool, samples_graph: ox.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also if the articles are parsed in other company: batches of three here, all ten there."""
-    monkeypatch.setattr(pipeline, "BATCH", 3)
+    """Also if the articles are parsed in other company: alone here, all ten together there."""
+    monkeypatch.setattr(pipeline, "BATCH", 1)
     killed = []
 
     def watch(*_: object) -> None:
