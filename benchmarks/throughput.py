@@ -18,12 +18,12 @@ from pathlib import Path
 from measuring import table
 
 from kg import knowledge
-from kg.annotate import BATCH, annotate, load_model
+from kg.annotate import BATCH, load_model
 from kg.assemble.article import quads
 from kg.model import Article
+from kg.pipeline import readings
 from kg.read import read, samples
 from kg.read.clean import document
-from kg.reading import read as read_annotated
 
 SIZES = {"small": 3, "full": 10}
 
@@ -37,7 +37,8 @@ def seconds(work: Callable[[], int]) -> float:
 
 def compare(articles: list[Article], rounds: int) -> tuple[float, float, int]:
     """CPU seconds of bare `nlp.pipe` and of reading, the best of the rounds each; and the number of words."""
-    nlp, known = load_model(), knowledge.load()
+    nlp = load_model()
+    knowledge.load()
     texts = [a.text for a in articles]
     words = sum(len(t.split()) for t in texts)
 
@@ -45,7 +46,7 @@ def compare(articles: list[Article], rounds: int) -> tuple[float, float, int]:
         return sum(len(doc) for doc in nlp.pipe(texts, batch_size=BATCH))
 
     def whole() -> int:
-        return sum(len(quads(read_annotated(a, known).reading)) for a in annotate(document(x) for x in articles))
+        return sum(len(quads(reading)) for reading in readings(document(x) for x in articles))
 
     bare(), whole()
     timed = [(seconds(bare), seconds(whole)) for _ in range(rounds)]

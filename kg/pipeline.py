@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -104,11 +106,23 @@ def batches(articles: Iterable[Article]) -> Iterator[Batch]:
         yield Batch(tuple(held))
 
 
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Cyclic garbage is looked for seldom: a parse is hundreds of thousands of objects that all live until it is read."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def readings(docs: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[Reading]:
     """What each document says, in order."""
     known = knowledge.load()
-    for annotated in annotate(docs, model):
-        yield read_annotated(annotated, known).reading
+    with seldom_collected():
+        for annotated in annotate(docs, model):
+            yield read_annotated(annotated, known).reading
 
 
 def read_batch(batch: Batch, model: str = DEFAULT_MODEL) -> list[Reading | Failure]:
