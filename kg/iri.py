@@ -10,6 +10,17 @@ from functools import lru_cache
 from kg.model import Article, Claim, Quantity, Ref, Span, Value
 
 KG = "https://kg.example/ontology#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMA = "https://schema.org/"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+OWL = "http://www.w3.org/2002/07/owl#"
+QUDT = "http://qudt.org/schema/qudt/"
+UNIT = "http://qudt.org/vocab/unit/"
 DEFAULT_BASE = "https://kg.example/id/"
 CORPUS: Ref = "graph/corpus"
 BACKGROUND: Ref = "graph/background"

@@ -79,7 +79,7 @@ class Token:
     @property
     def left_edge(self) -> Token:
         """The first token of the subtree."""
-        return min(self.subtree, key=lambda t: t.i)
+        return self.subtree[0]
 
     @property
     def conjuncts(self) -> list[Token]:

@@ -7,20 +7,19 @@ from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
-from kg.iri import KG
+from kg.iri import DCTERMS as DCTERMS
+from kg.iri import KG as KG
+from kg.iri import OA as OA
+from kg.iri import OWL as OWL
+from kg.iri import PROV as PROV
+from kg.iri import QUDT as QUDT
+from kg.iri import RDF as RDF
+from kg.iri import RDFS as RDFS
+from kg.iri import SCHEMA as SCHEMA
+from kg.iri import SKOS as SKOS
+from kg.iri import UNIT as UNIT
+from kg.iri import XSD as XSD
 from kg.model import Value
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-SCHEMA = "https://schema.org/"
-DCTERMS = "http://purl.org/dc/terms/"
-PROV = "http://www.w3.org/ns/prov#"
-OA = "http://www.w3.org/ns/oa#"
-OWL = "http://www.w3.org/2002/07/owl#"
-QUDT = "http://qudt.org/schema/qudt/"
-UNIT = "http://qudt.org/vocab/unit/"
 
 TYPE = ox.NamedNode(RDF + "type")
 LABEL = ox.NamedNode(RDFS + "label")

@@ -86,7 +86,7 @@ def _duration(text: str) -> tuple[Decimal, str] | None:
 @cache
 def _units() -> dict[str, tuple[Decimal, str]]:
     """QUDT units with the factor to the base unit and their kind of quantity, from the lexicon."""
-    qudt, unit = "http://qudt.org/schema/qudt/", "http://qudt.org/vocab/unit/"
+    qudt, unit = iri.QUDT, iri.UNIT
     factors: dict[str, Decimal] = {}
     kinds: dict[str, str] = {}
     for q in ox.parse(path=str(resources.ontology_dir() / "lexicon" / "units.ttl"), format=ox.RdfFormat.TURTLE):

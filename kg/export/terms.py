@@ -10,19 +10,19 @@ import pyoxigraph as ox
 
 from kg import resources, vocab
 from kg.iri import BACKGROUND as BACKGROUND
+from kg.iri import DCTERMS as DCTERMS
 from kg.iri import KG as KG
+from kg.iri import OA as OA
+from kg.iri import OWL as OWL
+from kg.iri import PROV as PROV
+from kg.iri import QUDT as QUDT
+from kg.iri import RDF as RDF
+from kg.iri import RDFS as RDFS
+from kg.iri import SCHEMA as SCHEMA
+from kg.iri import SKOS as SKOS
+from kg.iri import UNIT as UNIT
+from kg.iri import XSD as XSD
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-SCHEMA = "https://schema.org/"
-DCTERMS = "http://purl.org/dc/terms/"
-PROV = "http://www.w3.org/ns/prov#"
-OA = "http://www.w3.org/ns/oa#"
-OWL = "http://www.w3.org/2002/07/owl#"
-QUDT = "http://qudt.org/schema/qudt/"
-UNIT = "http://qudt.org/vocab/unit/"
 GEO = "http://www.opengis.net/ont/geosparql#"
 WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 VOID = "http://rdfs.org/ns/void#"

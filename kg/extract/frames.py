@@ -15,6 +15,7 @@ from kg.extract.syntax import (
     conjuncts,
     is_passive,
     is_verb,
+    longest_noun,
     noun_arguments,
     noun_subject,
     prepositional,
@@ -84,21 +85,8 @@ def verb_frames(verb: Token, k: Knowledge) -> tuple[tuple[Frame, ...], Token | N
 
 def noun_frames(noun: Token, k: Knowledge) -> tuple[Frame, ...]:
     """The frames of the longest event noun that ends at the token."""
-    doc, lemma, lower = noun.doc, noun.lemma_, noun.lower_
-    ends = k.ends["nouns"]
-    longest = max(ends.get(lemma, 0), ends.get(lower, 0))
-    if not longest:
-        return ()
-    first = noun.sent.start
-    for size in range(min(longest, 6), 0, -1):
-        start = noun.i - size + 1
-        if start < first:
-            continue
-        before = [doc[t].lower_ for t in range(start, noun.i)]
-        for last in (lemma, lower):
-            if found := k.nouns.get(" ".join([*before, last]).replace(" - ", "-")):
-                return found
-    return ()
+    found = longest_noun(noun, k.nouns, k.ends["nouns"], 6)
+    return found[1] if found else ()
 
 
 class Finder:
@@ -199,17 +187,9 @@ class Finder:
                 arguments += [Argument(function, t, implicit=True) for t in subjects]
             arguments += [a for a in prepositional(carrier) if not (is_passive(carrier) and a.marker == "by")]
             arguments += [Argument("indirect", a.token) for a in verb_arguments(carrier) if a.function == "indirect"]
-        elif (visitor := self._met(noun, frames)) is not None:
+        elif (verb := self._met(noun, frames) or self._sponsor(noun)) is not None:
             arguments += [
-                Argument("possessor", a.token, implicit=True)
-                for a in verb_arguments(visitor)
-                if a.function == "subject"
-            ]
-        elif (sponsor := self._sponsor(noun)) is not None:
-            arguments += [
-                Argument("possessor", a.token, implicit=True)
-                for a in verb_arguments(sponsor)
-                if a.function == "subject"
+                Argument("possessor", a.token, implicit=True) for a in verb_arguments(verb) if a.function == "subject"
             ]
         if (part := self._part_in(noun)) is not None:
             role_noun, carrier = part

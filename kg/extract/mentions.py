@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg import vocab
 from kg.extract.names import names
-from kg.extract.syntax import children, conjuncts, piece
+from kg.extract.syntax import children, conjuncts, longest_noun, piece
 from kg.knowledge import Kind, Knowledge
 from kg.model import Form, Mention, Ref
 from kg.parse import Doc, Token
@@ -45,22 +45,8 @@ def kind_of(token: Token, knowledge: Knowledge) -> tuple[int, Kind] | None:
     """The longest kind of thing whose noun ends at the token: (its first token, the kind)."""
     if token.pos_ not in {"NOUN", "PROPN"} and token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
         return None
-    doc, lemma, lower = token.doc, token.lemma_, token.lower_
-    ends = knowledge.ends["kinds"]
-    longest = max(ends.get(lemma, 0), ends.get(lower, 0))
-    if not longest:
-        return None
-    first = token.sent.start
-    for size in range(min(longest, 7), 0, -1):
-        start = token.i - size + 1
-        if start < first:
-            continue
-        before = [doc[t].lower_ for t in range(start, token.i)]
-        for last in dict.fromkeys((lemma, lower)):
-            noun = " ".join([*before, last]).replace(" - ", "-")
-            if found := knowledge.kinds.get(noun):
-                return start, found[0]
-    return None
+    found = longest_noun(token, knowledge.kinds, knowledge.ends["kinds"], 7)
+    return (found[0], found[1][0]) if found else None
 
 
 def owners_of(

@@ -7,10 +7,13 @@ those of the ClearNLP scheme that spaCy's English models use (https://github.com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kg.parse import Doc, Token
+
+T = TypeVar("T")
 
 SUBJECT = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 RELATIVE = {"who", "which", "that", "whom", "whose"}
@@ -260,3 +263,20 @@ def words(token: Token) -> tuple[Token, ...]:
     left = [t for t in token.lefts if t.dep_ in {"compound", "amod", "nmod", "nummod", "quantmod", "npadvmod"}]
     start = min((min(s.i for s in t.subtree) for t in left), default=token.i)
     return tuple(token.doc[start : token.i + 1])
+
+
+def longest_noun(
+    noun: Token, table: Mapping[str, tuple[T, ...]], ends: Mapping[str, int], most: int
+) -> tuple[int, tuple[T, ...]] | None:
+    """What `table` has of the longest noun, of `most` tokens at most, that ends at the token; and its first token.
+
+    `ends` gives for the last word of a noun how many tokens such a noun has at most.
+    """
+    doc, lasts = noun.doc, dict.fromkeys((noun.lemma_, noun.lower_))
+    longest = min(max(ends.get(last, 0) for last in lasts), most)
+    for start in range(max(noun.i - longest + 1, noun.sent.start), noun.i + 1):
+        before = [doc[t].lower_ for t in range(start, noun.i)]
+        for last in lasts:
+            if found := table.get(" ".join([*before, last]).replace(" - ", "-")):
+                return start, found
+    return None
