@@ -4,7 +4,7 @@
 
 FOLDER holds articles; without one they are the samples, three times over (small) or ten times.
 
-Both see the same texts in the same process, turn about; CPU seconds are counted, so that a busy machine matters little,
+Bare is the pipeline as its makers publish it. Both see the same texts in the same process, turn about; CPU seconds are counted, so that a busy machine matters little,
 and the best round of each is compared. Reading goes from the article to its quads, as `kg build` does it on one core.
 """
 
@@ -13,12 +13,13 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from measuring import table
 
 from kg import knowledge
-from kg.annotate import BATCH, load_model
+from kg.annotate import BATCH, DEFAULT_MODEL
 from kg.assemble.article import quads
 from kg.model import Article
 from kg.pipeline import readings
@@ -37,7 +38,7 @@ def seconds(work: Callable[[], int]) -> float:
 
 def compare(articles: list[Article], rounds: int) -> tuple[float, float, int]:
     """CPU seconds of bare `nlp.pipe` and of reading, the best of the rounds each; and the number of words."""
-    nlp = load_model()
+    nlp = import_module(DEFAULT_MODEL).load()
     knowledge.load()
     texts = [a.text for a in articles]
     words = sum(len(t.split()) for t in texts)

@@ -25,6 +25,7 @@ from kg import knowledge
 from kg.errors import ModelError
 from kg.knowledge import fold
 from kg.model import Document, Span
+from kg.morphology import remember
 from kg.parse import Doc, Token
 from kg.parse import Span as Parsed
 
@@ -87,6 +88,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
             None,
             "Choose a full pipeline for English: --model NAME",
         )
+    remember(nlp)
     return nlp
 
 
