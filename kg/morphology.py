@@ -42,6 +42,9 @@ class Morphology:
         self.together = Matcher(nlp.vocab)
         self.together.add("", [each for p in ruler.patterns if not _alone(p) for each in p["patterns"]])
         self.table: dict[Key, Row] = {}
+        index = lemmatizer.lookups.get_table("lemma_index", {})
+        for part, words in list(index.items()):
+            index[part] = frozenset(words)
 
     def __call__(self, doc: Doc) -> Doc:
         """The document with classes, features and lemmas set."""
