@@ -22,6 +22,7 @@ from kg import iri
 from kg.corpus.catalogue import FILE, Catalogue
 from kg.corpus.changes import Lines, Settings
 from kg.corpus.corpus import Corpus
+from kg.corpus.noted import note
 from kg.corpus.opening import open_corpus
 from kg.model import Article, Claim, Comparator, Document, Entity, Factuality, Reading, Span, Value
 from kg.store import write_new
@@ -177,7 +178,7 @@ def store_of(path: Path, articles: int, persons: int) -> Corpus:
 
     def batches(folder: Path) -> Iterator[Lines]:
         corpus = Corpus(Catalogue(folder / FILE), None, Settings())
-        corpus.take(made(n, persons) for n in range(articles))
+        corpus.take(note(made(n, persons)) for n in range(articles))
         yield from corpus.batches()
         corpus.db.close()
 

@@ -23,8 +23,8 @@ from measuring import table
 from synthetic import articles
 
 from kg.annotate import load_model
-from kg.model import Article, Reading
-from kg.pipeline import batches, read_batch
+from kg.model import Article
+from kg.pipeline import Read, batches, itself, read_batch
 
 SIZES = {"small": 5, "full": 50}
 TASK = (
@@ -68,7 +68,7 @@ def compare(url: str, model: str, key: str | None, found: Sequence[Article]) -> 
     """The table. Raises Refused."""
     load_model()
     started = time.perf_counter()
-    readings = [r for b in batches(found) for r in read_batch(b) if isinstance(r, Reading)]
+    readings = [r for b in batches(found) for r in read_batch(b, itself) if isinstance(r, Read)]
     ours = time.perf_counter() - started
     started = time.perf_counter()
     good = sum(ask(url, model, key, a) for a in found)

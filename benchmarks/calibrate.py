@@ -26,6 +26,7 @@ from kg.annotate import annotate
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
+from kg.corpus.noted import note
 from kg.corpus.resolution import Resolver
 from kg.corpus.rewrite import rewritten
 from kg.evaluate import compare, gold_files
@@ -119,7 +120,7 @@ def rows(one: Gold) -> Iterator[Row]:
 def graph(reading: Reading) -> tuple[ox.Store, dict[Ref, Ref]]:
     """The graph of one reading, and what it calls things where it calls them otherwise than the reading."""
     corpus = Corpus(Catalogue(), None, Settings())
-    corpus.take([reading])
+    corpus.take([note(reading)])
     store = ox.Store()
     for lines in corpus.batches():
         store.bulk_load(input=lines.quads, format=ox.RdfFormat.N_QUADS)

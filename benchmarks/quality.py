@@ -31,7 +31,7 @@ from kg.annotate import annotate
 from kg.evaluate import evaluate
 from kg.model import Article, Claim, Form, Reading
 from kg.normalise import dates
-from kg.pipeline import in_memory, readings
+from kg.pipeline import Totals, in_memory, itself, read_all, readings
 from kg.read.clean import document
 from kg.reading import read
 
@@ -104,12 +104,8 @@ def plover(bench: Path, misses: Misses) -> None:
     rows, scorer = records(bench / "plover.jsonl"), str(bench / "plover.py")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, scorer, "texts", str(bench / "plover.jsonl"), folder], check=True)
-        told = {}
-
-        def watch(article: Article, reading: Reading) -> None:
-            told[Path(article.source).stem] = reading
-
-        store = in_memory([folder], watch=watch)
+        told = {Path(r.document.article.source).stem: r for r in read_all([folder], Totals(), made=itself)}
+        store = in_memory([folder])
         graph = Path(folder) / "graph.nq"
         store.dump(str(graph), ox.RdfFormat.N_QUADS)
         score = subprocess.run(

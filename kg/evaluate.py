@@ -74,8 +74,8 @@ def compare(one: Gold, graph: ox.Store) -> Comparison:
 
 def build(one: Gold, model: str | None = None) -> ox.Store:
     """The graph of a gold file's article alone, in memory."""
-    from kg.annotate import DEFAULT_MODEL
     from kg.pipeline import in_memory
+    from kg.resources import DEFAULT_MODEL
 
     return in_memory([one.source], published=one.published, model=model or DEFAULT_MODEL)
 

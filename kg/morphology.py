@@ -90,10 +90,12 @@ def _told(pattern: Iterable[dict[str, Any]]) -> bool:
     return all(asked in KNOWN for token in pattern for asked in token)
 
 
-@Language.factory(NAME)
 def _component(nlp: Language, name: str) -> Morphology:
     ruler, lemmatizer = (nlp.get_pipe(n) for n in REPLACED)
     return Morphology(nlp, ruler, lemmatizer)
+
+
+Language.factory(NAME, func=_component)
 
 
 def remember(nlp: Language) -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.model import Document
 
 
 class Token:
@@ -163,3 +166,11 @@ class Doc(list[Token]):
         first, last = max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end)
         found = self[first:last]
         return found[1:] if found and found[0].idx + len(found[0].text) <= start else found
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document with its parse; `doc` token offsets are offsets in the article's text."""
+
+    document: Document
+    doc: Doc

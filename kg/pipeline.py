@@ -11,17 +11,17 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import pyoxigraph as ox
 
 from kg import knowledge, vocab
-from kg.annotate import BATCH, DEFAULT_MODEL, annotate
 from kg.corpus.catalogue import FILE as CATALOGUE
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import note
 from kg.engine import Engine
 from kg.errors import KgError, ReadError
 from kg.iri import DEFAULT_BASE
@@ -32,12 +32,27 @@ from kg.read.clean import document
 from kg.read.records import BY_NAME
 from kg.read.unread import Unread
 from kg.reading import read as read_annotated
+from kg.resources import BATCH, DEFAULT_MODEL
 from kg.store import Lines
 
 BATCH_TEXT = 200_000
 """Characters of text in a batch, if not of a single article."""
 
-Watch = Callable[[Article, Reading], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """What is told of an article's reading, and what was `made` of it where it was read."""
+
+    source: str
+    dated: bool
+    claims: int
+    unresolved_dates: int
+    made: T
+
+
+Watch = Callable[[Read[Any]], None]
 
 
 @dataclass(slots=True)
@@ -56,13 +71,13 @@ class Totals:
     undated: list[str] = field(default_factory=list)
     failures: Unread = field(default_factory=Unread)
 
-    def add(self, reading: Reading) -> None:
+    def add(self, read: Read[Any]) -> None:
         """Counts one article's reading in."""
         self.articles += 1
-        self.claims += len(reading.claims)
-        self.unresolved_dates += reading.unresolved_dates
-        if reading.document.article.published is None:
-            self.undated.append(reading.document.article.source)
+        self.claims += read.claims
+        self.unresolved_dates += read.unresolved_dates
+        if not read.dated:
+            self.undated.append(read.source)
 
     def resolved(self, db: Catalogue) -> None:
         """Counts what the corpus holds."""
@@ -119,22 +134,40 @@ def seldom_collected() -> Iterator[None]:
 
 def readings(docs: Iterable[Document], model: str = DEFAULT_MODEL) -> Iterator[Reading]:
     """What each document says, in order."""
+    from kg.annotate import annotate  # the model's library takes a second, which a process without the model saves
+
     known = knowledge.load()
     with seldom_collected():
         for annotated in annotate(docs, model):
             yield read_annotated(annotated, known).reading
 
 
-def read_batch(batch: Batch, model: str = DEFAULT_MODEL) -> list[Reading | Failure]:
-    """What each article of a batch says, in order; a Failure for one over which cleaning, parser or extraction fails."""
+def itself(reading: Reading) -> Reading:
+    """The reading."""
+    return reading
+
+
+def read_batch(
+    batch: Batch, made: Callable[[Reading], T], model: str = DEFAULT_MODEL, least: float = 0.0
+) -> list[Read[T] | Failure]:
+    """What is `made` of what each article of a batch says, claims less sure than `least` left out, in order.
+
+    A Failure stands for one over which cleaning, parser or extraction fails.
+    """
     try:
-        return list(readings(map(document, batch.articles), model))
+        found = [surer(r, least) for r in readings(map(document, batch.articles), model)]
     except KgError:
         raise
     except Exception as error:
         if len(batch.articles) == 1:
             return [_failure(batch.articles[0], error)]
-    return [found for a in batch.articles for found in read_batch(Batch((a,)), model)]
+        return [found for a in batch.articles for found in read_batch(Batch((a,)), made, model, least)]
+    return [_read(each, made(each)) for each in found]
+
+
+def _read(reading: Reading, made: T) -> Read[T]:
+    article = reading.document.article
+    return Read(article.source, article.published is not None, len(reading.claims), reading.unresolved_dates, made)
 
 
 def _failure(article: Article, error: Exception) -> Failure:
@@ -165,23 +198,23 @@ def surer(reading: Reading, least: float) -> Reading:
 def read_all(
     paths: Sequence[str | Path], totals: Totals, *, published: date | None = None, stdin: BinaryIO | None = None,
     model: str = DEFAULT_MODEL, watch: Watch | None = None, min_confidence: float = 0.0, skip: Callable[[Article], bool] | None = None,
-    engine: Engine = map, columns: Columns = BY_NAME,
-) -> Iterator[Reading]:  # fmt: skip
-    """The readings of all articles under `paths`, one at a time; those that `skip` names are not read.
+    engine: Engine = map, columns: Columns = BY_NAME, made: Callable[[Reading], T],
+) -> Iterator[T]:  # fmt: skip
+    """What is `made` of the readings of all articles under `paths`, one at a time; those that `skip` names are not read.
 
-    The language work runs on `engine`, and gives the same on each.
+    The language work runs on `engine`, and gives the same on each; so does `made`, a function that is importable.
     """
     found = single(read(paths, published=published, stdin=stdin, columns=columns), totals)
     wanted = (a for a in found if skip is None or not skip(a))
-    for each in chain.from_iterable(engine(partial(read_batch, model=model), batches(wanted))):
+    work = partial(read_batch, made=made, model=model, least=min_confidence)
+    for each in chain.from_iterable(engine(work, batches(wanted))):
         if isinstance(each, Failure):
             totals.failures.append(each)
             continue
-        reading = surer(each, min_confidence)
-        totals.add(reading)
+        totals.add(each)
         if watch:
-            watch(reading.document.article, reading)
-        yield reading
+            watch(each)
+        yield each.made
 
 
 def build(
@@ -197,7 +230,8 @@ def build(
     db = Catalogue(folder / CATALOGUE if folder else None)
     try:
         corpus = Corpus(db, None, Settings(base, text), judged)
-        corpus.take(read_all(paths, totals, engine=engine, **options), lambda: say("Resolving", totals.articles))
+        noted = read_all(paths, totals, engine=engine, made=note, **options)
+        corpus.take(noted, lambda: say("Resolving", totals.articles), engine)
         say("Writing", totals.articles)
         yield from corpus.batches(engine)
         totals.resolved(db)

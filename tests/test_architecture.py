@@ -29,7 +29,7 @@ PACKAGE = ROOT / "kg"
 
 LAYERS = (
     {"model", "errors", "swap", "engine"},
-    {"iri", "parse", "resources"},
+    {"iri", "morphology", "parse", "resources"},
     {"vocab", "knowledge", "sparql", "named", "skeleton", "http"},
     {"read", "annotate", "extract", "resolve", "normalise", "assemble"},
     {"reading", "disputes"},

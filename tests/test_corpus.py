@@ -23,6 +23,7 @@ from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import note
 from kg.iri import KG
 from kg.model import Reading
 from kg.store import canonical, fingerprint, named, unite
@@ -33,7 +34,7 @@ MANY = [made_up.reading(n) for n in range(40)]
 def build(readings: Iterable[Reading], judged: Judgements | None = None) -> Corpus:
     """A corpus in memory with its store, built at once."""
     corpus = Corpus(Catalogue(), None, Settings(), judged)
-    corpus.take(readings)
+    corpus.take(map(note, readings))
     corpus.store = ox.Store()
     for batch in corpus.batches():
         corpus.store.bulk_load(input=batch.quads, format=ox.RdfFormat.N_QUADS)

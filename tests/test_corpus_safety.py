@@ -22,6 +22,7 @@ from kg import iri
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
 from kg.corpus.corpus import Corpus
+from kg.corpus.noted import note
 from kg.corpus.opening import look, open_corpus
 from kg.errors import StoreError
 from kg.store import Lines, fingerprint, open_store, write_new
@@ -36,7 +37,7 @@ def make(path: Path, numbers: range) -> None:
 
     def batches(folder: Path) -> Iterator[Lines]:
         corpus = Corpus(Catalogue(folder / "catalogue.sqlite"), None, Settings())
-        corpus.take(made_up.reading(n) for n in numbers)
+        corpus.take(note(made_up.reading(n)) for n in numbers)
         yield from corpus.batches()
         corpus.db.close()
 

@@ -152,8 +152,8 @@ def test_an_article_that_cannot_be_read_is_named_and_the_others_are_read(monkeyp
     monkeypatch.setattr(pipeline, "document", broken)
     first = next(a for a in read(samples()[:1]) if isinstance(a, Article))
     articles = [replace(first, text="Japan condemned Iran.", source=s) for s in ("a.md", "bad.md", "c.md")]
-    found = pipeline.read_batch(pipeline.Batch(tuple(articles)))
-    assert [type(f).__name__ for f in found] == ["Reading", "Failure", "Reading"]
+    found = pipeline.read_batch(pipeline.Batch(tuple(articles)), pipeline.itself)
+    assert [type(f).__name__ for f in found] == ["Read", "Failure", "Read"]
     assert "bad.md" in str(found[1].error)  # type: ignore[union-attr]
     assert "IndexError: string index out of range" in str(found[1].error)  # type: ignore[union-attr]
 

@@ -51,12 +51,12 @@ def command(
     Exit code 3: some articles could not be read, the others are in the graph.
     """
     from kg import pipeline
-    from kg.annotate import DEFAULT_MODEL
     from kg.commands import unread
-    from kg.corpus.corpus import key
+    from kg.corpus.noted import key
     from kg.corpus.opening import open_corpus
     from kg.errors import UsageError
     from kg.read.records import columns
+    from kg.resources import DEFAULT_MODEL
     from kg.store import read_manifest
 
     try:
@@ -72,7 +72,8 @@ def command(
     seen: dict[str, set[Ref]] = {}
     try:
         found = pipeline.read_all(
-            paths, totals, published=day, stdin=sys.stdin.buffer, columns=columns(named), model=str(manifest.get("model", DEFAULT_MODEL)),
+            paths, totals, published=day, stdin=sys.stdin.buffer, made=pipeline.itself, columns=columns(named),
+            model=str(manifest.get("model", DEFAULT_MODEL)),
             min_confidence=float(str(manifest.get("min_confidence", 0.0))),
             skip=lambda article: corpus.unchanged(article) and _note(seen, key(article), article, quiet),
         )  # fmt: skip
@@ -107,8 +108,8 @@ def _note(seen: dict[str, set[Ref]], key: str, article: object, quiet: bool) -> 
 def _make(path: Path) -> None:
     """Makes an empty store."""
     from kg import __version__, pipeline
-    from kg.annotate import DEFAULT_MODEL
     from kg.iri import DEFAULT_BASE
+    from kg.resources import DEFAULT_MODEL
     from kg.store import write_new
 
     manifest = {"base": DEFAULT_BASE, "made_by": f"kg {__version__}", "model": DEFAULT_MODEL, "text": True}

@@ -29,6 +29,9 @@ EXPORTED = 300
 # A process takes some seconds to start up, in which another reads as many articles.
 WORTH_A_PROCESS = 30
 
+# Threads that load the store beside the processes that read: more get in each other's way on its disk.
+LOADING = 2
+
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     if value is None:
@@ -110,14 +113,15 @@ def command(
     Exit code 3: some articles could not be read, the others are in the graph.
     """
     from kg import pipeline
-    from kg.annotate import DEFAULT_MODEL
     from kg.commands import unread
     from kg.commands.progress import progress
+    from kg.engines.pool import Pool
     from kg.errors import UsageError
     from kg.export import SUFFIXES
     from kg.iri import DEFAULT_BASE
     from kg.read import count, samples
     from kg.read.records import columns
+    from kg.resources import DEFAULT_MODEL
 
     started = time.perf_counter()
     sources: list[str | Path] = list(paths) or list(samples())
@@ -146,7 +150,8 @@ def command(
         if report:
             stack.callback(totals.failures.write, report)  # also where nothing can be built
         shown = stack.enter_context(progress(number, quiet))
-        engine = map if spark else _engine(jobs, number, stack)
+        processes = 1 if spark else _processes(jobs, number)
+        engine = map if processes == 1 else stack.enter_context(Pool(processes)).map
         options = {
             "published": published, "stdin": sys.stdin.buffer, "base": base or DEFAULT_BASE, "model": model or DEFAULT_MODEL,
             "text": not no_text, "watch": shown.read, "stage": shown.stage, "engine": engine,
@@ -161,7 +166,7 @@ def command(
             written = _to_file(sources, output, totals, options)
         else:
             path = store_path or folder / "kg.db"
-            _to_store(sources, path, totals, options, force, shown)
+            _to_store(sources, path, totals, options, force, shown, processes)
             written = [path, *_exports(path, folder, totals, exports, engine, shown)]
     beside = None if to_file or (spark and not folder.is_dir()) else folder
     unread.tell(totals.failures, unread.table(report, beside), report is not None)
@@ -170,13 +175,12 @@ def command(
         sys.exit(unread.SOME_UNREAD)
 
 
-def _engine(jobs: int | None, articles: int | None, stack: ExitStack) -> Engine:
-    """What to read so many articles on, or a number of them not known; `stack` ends it."""
-    from kg.engines.pool import Pool, cores
+def _processes(jobs: int | None, articles: int | None) -> int:
+    """How many to read so many articles in, or a number of them not known."""
+    from kg.engines.pool import cores
 
     worth = cores() if articles is None else articles // WORTH_A_PROCESS
-    number = jobs or max(1, min(cores(), worth))
-    return map if number == 1 else stack.enter_context(Pool(number)).map
+    return jobs or max(1, min(cores(), worth))
 
 
 def _on_spark(
@@ -223,8 +227,9 @@ def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: d
 
 
 def _to_store(
-    sources: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress
-) -> None:
+    sources: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress,
+    processes: int,
+) -> None:  # fmt: skip
     from kg import pipeline
     from kg.corpus import judgements
     from kg.store import write_new
@@ -236,7 +241,9 @@ def _to_store(
         _some(totals)
 
     judged = judgements.read(judgements.beside(store_path))
-    write_new(store_path, batches, force=force, manifest=_manifest(options), union=True)
+    write_new(
+        store_path, batches, force=force, manifest=_manifest(options), union=True, threads=min(processes, LOADING)
+    )
 
 
 def _manifest(options: dict[str, Any]) -> dict[str, object]:

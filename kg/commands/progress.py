@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from kg.model import Article, Reading
+    from kg.pipeline import Read
 
 FEW = 100
 """Up to so many articles get a line each."""
@@ -26,7 +26,7 @@ EVERY = 10.0
 class Progress(Protocol):
     """Is told of each article that is read, and of each stage that begins."""
 
-    def read(self, article: Article, reading: Reading) -> None: ...
+    def read(self, read: Read[Any]) -> None: ...
 
     def stage(self, what: str, total: int) -> None:
         """`what` begins, in `total` steps; 0 if they are not counted."""
@@ -37,7 +37,7 @@ class Progress(Protocol):
 class Quiet:
     """Says nothing."""
 
-    def read(self, article: Article, reading: Reading) -> None: ...
+    def read(self, read: Read[Any]) -> None: ...
 
     def stage(self, what: str, total: int) -> None: ...
 
@@ -52,9 +52,9 @@ class Lines:
         self.what, self.total, self.done = "Reading", total or 0, 0
         self.each = self.total <= FEW
 
-    def read(self, article: Article, reading: Reading) -> None:
+    def read(self, read: Read[Any]) -> None:
         if self.each:
-            click.echo(f"read {article.source}: {len(reading.claims)} claims", err=True)
+            click.echo(f"read {read.source}: {read.claims} claims", err=True)
         self.step()
 
     def stage(self, what: str, total: int) -> None:
@@ -85,8 +85,8 @@ class OnTerminal:
     def _task(bar: Bar, what: str, total: int | None) -> TaskID:
         return bar.add_task(what, total=total or None, pace="", now="")
 
-    def read(self, article: Article, reading: Reading) -> None:
-        self.step(article.source[:40])
+    def read(self, read: Read[Any]) -> None:
+        self.step(read.source[:40])
 
     def stage(self, what: str, total: int) -> None:
         self.bar.remove_task(self.task)

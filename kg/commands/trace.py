@@ -40,7 +40,7 @@ def command(
     events told (how surely, by which cue, who says so, when), and the claims that went into the graph. A word that
     evokes nothing is not in the lexicon: CONTRIBUTING.md says how to add it.
     """
-    from kg.annotate import DEFAULT_MODEL
+    from kg.resources import DEFAULT_MODEL
     from kg.trace import chosen, page, trace
 
     article = _article(file, published)

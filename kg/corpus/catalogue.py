@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -158,10 +160,11 @@ class Catalogue:
         ).fetchone()[0]  # fmt: skip
         return entities, events, relations
 
-    def refs(self) -> Iterator[Ref]:
-        """All refs of which anything is counted."""
-        for (ref,) in self.db.execute("SELECT DISTINCT ref FROM tally ORDER BY ref"):
-            yield ref
+    def all_tallies(self) -> Iterator[tuple[Ref, dict[tuple[str, str], int]]]:
+        """All refs of which anything is counted, each with what."""
+        rows = self.db.execute("SELECT ref, aspect, value, n FROM tally ORDER BY ref, aspect, value")
+        for ref, counted in groupby(rows, key=itemgetter(0)):
+            yield ref, {(aspect, value): n for _, aspect, value, n in counted}
 
 
 @lru_cache(maxsize=16384)

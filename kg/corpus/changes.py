@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -74,11 +75,11 @@ def kept(db: Catalogue, resolver: Resolver, judged: Judgements) -> Iterator[Kept
         yield Kept(article, bytes(reading), judged.claims_of(article), resolver.refs(number), copy)
 
 
-def written(kept: Kept, settings: Settings) -> tuple[Ref, Lines, Given]:
-    """An article's ref, its quads as the corpus sees it, and what it adds to the tallies."""
+def written(kept: Kept, settings: Settings) -> tuple[Ref, Lines, bytes]:
+    """An article's ref, its quads as the corpus sees it, and what it adds to the tallies, by `said.dumps`."""
     reading = without(serial.loads(kept.reading), kept.rejected)
     quads, given = parts.said_by(reading, kept.refs, kept.copy, settings.base, settings.text)
-    return kept.article, Lines.of(quads), given
+    return kept.article, Lines.of(quads), said.dumps(given)
 
 
 def graph_quads(store: ox.Store, article: Ref, base: str) -> Iterator[ox.Quad]:
@@ -177,9 +178,10 @@ class _occurrence:
 def all_quads(db: Catalogue, settings: Settings) -> Iterator[ox.Quad]:
     """The quads of the corpus's graph and the background, from the tallies of all articles."""
     occurring: list[Ref] = []
-    for ref in db.refs():
-        yield from said.quads(ref, db.tallies(ref), db.tallies, settings.base)
-        if known(ref) and db.occurs(ref):
+    others = lru_cache(maxsize=4096)(db.tallies)
+    for ref, tallies in db.all_tallies():
+        yield from said.quads(ref, tallies, others, settings.base)
+        if _named(tallies) and known(ref):
             occurring.append(ref)
     yield from background(occurring, settings.base)
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyoxigraph as ox
@@ -22,29 +22,16 @@ from kg.corpus import changes, said, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Change, Settings
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import Noted, content, key, note
 from kg.corpus.resolution import Resolver
+from kg.corpus.said import Given
 from kg.engine import Engine
 from kg.errors import StoreError, UsageError
-from kg.iri import digest
 from kg.model import Article, Reading, Ref
 from kg.store import Lines, portions
 
-
-def key(article: Article) -> str:
-    """What an article is known by when it comes again: its address, its record's name, or its file's."""
-    if article.url:
-        return f"url {article.url}"
-    if article.record:
-        return f"record {article.publisher or article.source} {article.record}"
-    return f"source {article.source}"
-
-
-def content(article: Article) -> str:
-    """A digest of all that is in an article."""
-    return digest(
-        article.source, article.text, article.title, article.published, article.publisher, article.author, article.url,
-        article.language, article.record, size=32,
-    )  # fmt: skip
+COUNTED = 100_000
+"""Tallies that are held before they are added to the catalogue's, many at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +55,18 @@ class Corpus:
 
     # building anew
 
-    def take(self, readings: Iterable[Reading], then: Callable[[], None] = lambda: None) -> None:
-        """Notes readings, calls `then`, and looks at what they have in common. For a new catalogue only."""
+    def take(self, articles: Iterable[Noted], then: Callable[[], None] = lambda: None, engine: Engine = map) -> None:
+        """Takes articles in, calls `then`, and looks at what they have in common. For a new catalogue only."""
         self.db.db.execute("BEGIN IMMEDIATE")
         resolver = Resolver(self.db, self.judged)
-        for reading in readings:
-            article = reading.document.article
-            if self.db.number(iri.article(article)) is None:
-                resolver.add(reading, key(article), content(article))
+        for noted in articles:
+            if self.db.number(noted.ref) is None:
+                resolver.add(noted)
         then()
-        self._settle(resolver)
+        resolver.entities()
+        resolver.events(engine)
         self.note_judgements()
         self.db.db.execute("COMMIT")
-
-    def _settle(self, resolver: Resolver) -> None:
-        resolver.entities()
-        resolver.events()
 
     def batches(self, engine: Engine = map) -> Iterator[Lines]:
         """All quads of a catalogue that `take` filled: an article at a time, then what depends on all.
@@ -93,10 +76,15 @@ class Corpus:
         resolver = Resolver(self.db, self.judged)
         self.db.db.execute("BEGIN IMMEDIATE")
         work = partial(changes.written, settings=self.settings)
+        counted: Given = Counter()
         for article, lines, given in engine(work, changes.kept(self.db, resolver, self.judged)):
-            self.db.db.execute("UPDATE article SET given=? WHERE ref=?", (said.dumps(given), article))
-            self.db.count(given)
+            self.db.db.execute("UPDATE article SET given=? WHERE ref=?", (given, article))
+            counted.update(said.loads(given))
+            if len(counted) > COUNTED:
+                self.db.count(counted)
+                counted.clear()
             yield lines
+        self.db.count(counted)
         self.db.db.execute("COMMIT")
         for some in portions(changes.all_quads(self.db, self.settings)):
             yield Lines.of(some)
@@ -194,7 +182,7 @@ class Corpus:
         added: int | None = None
         if data is not None and hash_ is not None:
             reading = serial.loads(data)
-            added = resolver.add(reading, key_, hash_)
+            added = resolver.add(replace(note(reading), key=key_, content=hash_))
         return self._rewrite(resolver, change, counted) - (added is not None)
 
     def _gone(self, change: Change, number: int, article: Ref, counted: Counter[tuple[Ref, str, str]]) -> None:
@@ -207,7 +195,8 @@ class Corpus:
     def _rewrite(self, resolver: Resolver, change: Change, counted: Counter[tuple[Ref, str, str]]) -> int:
         """Writes anew what has other refs than before; returns how many articles these were."""
         assert self.store is not None
-        self._settle(resolver)
+        resolver.entities()
+        resolver.events()
         touched = resolver.articles | resolver.copied
         for number in sorted(touched):
             article, before = self.db.db.execute("SELECT ref, given FROM article WHERE id=?", (number,)).fetchone()

@@ -6,20 +6,21 @@ parts are computed anew, and the articles whose refs came out otherwise are what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg import iri
 from kg.corpus import catalogue as tables
-from kg.corpus import copies, parts, serial
+from kg.corpus import parts, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.grouping import regroup
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import Noted, NotedUnit, noted_units
 from kg.corpus.rewrite import without
+from kg.engine import Engine
 from kg.model import Reading, Ref
 from kg.resolve import happenings
 from kg.resolve.happenings import Telling
-from kg.resolve.units import block_keys
 
 
 @dataclass(slots=True)
@@ -49,28 +50,26 @@ class Resolver:
         found = serial.loads(self.db.reading(number))
         return without(found, self.judgements.claims_of(iri.article(found.document.article)))
 
-    def add(self, reading: Reading, key: str, hash_: str) -> int:
+    def add(self, new: Noted) -> int:
         """Takes an article in; its ref must not be there yet."""
-        article, db = reading.document.article, self.db.db
-        ref = iri.article(article)
-        sample = copies.shingles(article.text)
+        db = self.db.db
         cursor = db.execute(
             "INSERT INTO article (ref, key, hash, source, published, publisher, title, reading, shingles, copy, given) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (ref, key, hash_, article.source, article.published.isoformat() if article.published else None, article.publisher, article.title,
-             serial.dumps(reading), len(sample), ref, b""),
+            (new.ref, new.key, new.content, new.source, new.published, new.publisher, new.title, new.reading, len(new.shingles), new.ref, b""),
         )  # fmt: skip
         number = cursor.lastrowid
         assert number is not None
-        db.executemany("INSERT INTO shingle VALUES (?,?)", [(s, number) for s in sorted(sample)])
+        db.executemany("INSERT INTO shingle VALUES (?,?)", [(s, number) for s in new.shingles])
         self.copied |= regroup(self.db, {number})
-        self._units(number, without(reading, self.judgements.claims_of(ref)))
+        rejected = self.judgements.claims_of(new.ref)
+        self._units(number, noted_units(serial.loads(new.reading), rejected) if rejected else new.units)
         self.articles.add(number)
         return number
 
     def reread(self, number: int) -> None:
         """Takes in that what is rejected of an article has changed."""
         self._forget_units(number)
-        self._units(number, self.reading(number))
+        self._units(number, noted_units(self.reading(number)))
         self.articles.add(number)
 
     def remove(self, number: int) -> None:
@@ -90,20 +89,20 @@ class Resolver:
         for touched in (self.articles, self.copied):
             touched.discard(number)
 
-    def _units(self, number: int, reading: Reading) -> None:
+    def _units(self, number: int, units: Iterable[NotedUnit]) -> None:
         db = self.db.db
-        for local, unit in parts.article_units(reading).items():
+        for unit in units:
             row = db.execute("SELECT id FROM unit WHERE key=?", (unit.key,)).fetchone()
             if row is None:
                 cursor = db.execute(
-                    "INSERT INTO unit (key, local, data) VALUES (?,?,?)", (unit.key, unit.ref, tables.written(unit))
+                    "INSERT INTO unit (key, local, data) VALUES (?,?,?)", (unit.key, unit.ref, unit.data)
                 )
                 at = cursor.lastrowid
                 assert at is not None
-                db.executemany("INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in sorted(block_keys(unit))])
+                db.executemany("INSERT INTO unit_block VALUES (?,?)", [(b, at) for b in unit.blocks])
                 self.units.add(at)
                 row = (at,)
-            db.execute("INSERT INTO entity VALUES (?,?,?)", (number, local, row[0]))
+            db.execute("INSERT INTO entity VALUES (?,?,?)", (number, unit.local, row[0]))
 
     def _forget_units(self, number: int) -> None:
         db = self.db.db
@@ -158,10 +157,10 @@ class Resolver:
 
     # events
 
-    def events(self) -> None:
+    def events(self, engine: Engine = map) -> None:
         """Gives the events of all touched articles, and what is connected with them, their refs."""
-        for number in sorted(self.articles):
-            self._tellings(number)
+        for number, told in engine(tell, map(self._untold, sorted(self.articles))):
+            self._tellings(number, told)
         while self.tellings:
             start = self.tellings.pop()
             last = happenings.settled(self.db.telling(start))
@@ -174,27 +173,25 @@ class Resolver:
             for happening in parts.happened(by_telling, self.judgements):
                 self._happening(happening, by_telling)
 
-    def _tellings(self, number: int) -> None:
+    def _untold(self, number: int) -> Untold:
+        ref, reading = self.db.db.execute("SELECT ref, reading FROM article WHERE id=?", (number,)).fetchone()
+        return Untold(number, ref, reading, self.judgements.claims_of(ref), self.entity_refs(number))
+
+    def _tellings(self, number: int, new: Mapping[Ref, tuple[str, tuple[str, ...]]]) -> None:
         """Notes an article's events anew, where they are told otherwise than before."""
         db = self.db.db
-        article = db.execute("SELECT ref FROM article WHERE id=?", (number,)).fetchone()[0]
-        new = {
-            r: tables.written(t)
-            for r, t in happenings.tellings(self.reading(number), article, self.entity_refs(number)).items()
-        }
         old = {
             r: (i, d)
             for i, r, d in db.execute("SELECT id, local, data FROM telling WHERE article=?", (number,)).fetchall()
         }
-        self._forget_tellings(number, [i for r, (i, d) in old.items() if new.get(r) != d])
-        for ref, data in new.items():
+        self._forget_tellings(number, [i for r, (i, d) in old.items() if r not in new or new[r][0] != d])
+        for ref, (data, keys) in new.items():
             if ref in old and old[ref][1] == data:
                 continue
             cursor = db.execute("INSERT INTO telling (article, local, data) VALUES (?,?,?)", (number, ref, data))
             at = cursor.lastrowid
             assert at is not None
-            keys = happenings.block_keys(tables.telling(data))
-            db.executemany("INSERT INTO telling_block VALUES (?,?)", [(b, at) for b in sorted(keys)])
+            db.executemany("INSERT INTO telling_block VALUES (?,?)", [(b, at) for b in keys])
             self.tellings.add(at)
 
     def _forget_tellings(self, number: int, gone: Iterable[int]) -> None:
@@ -249,6 +246,27 @@ class Resolver:
         things = db.execute("SELECT local, min(ref) FROM thing WHERE article=? GROUP BY local", (number,)).fetchall()
         events = db.execute("SELECT local, ref FROM telling WHERE article=? AND local<>ref", (number,)).fetchall()
         return {**dict(things), **self.entity_refs(number), **dict(events)}
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What an article's tellings follow from: its number and ref, its reading, what is rejected, the corpus's refs."""
+
+    number: int
+    article: Ref
+    reading: bytes
+    rejected: frozenset[Ref]
+    entities: Mapping[Ref, Ref]
+
+    def __str__(self) -> str:
+        return self.article
+
+
+def tell(untold: Untold) -> tuple[int, dict[Ref, tuple[str, tuple[str, ...]]]]:
+    """An article's number and its tellings, as the catalogue's tables have them, each with its blocks."""
+    reading = without(serial.loads(untold.reading), untold.rejected)
+    told = happenings.tellings(reading, untold.article, untold.entities)
+    return untold.number, {r: (tables.written(t), tuple(sorted(happenings.block_keys(t)))) for r, t in told.items()}
 
 
 def reached(start: int, near: Callable[[int], Iterable[int]]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from kg import iri, vocab
@@ -50,8 +50,10 @@ def _term(term: Term, refs: Mapping[Ref, Ref]) -> Term:
     return refs.get(term, term) if isinstance(term, str) else term
 
 
-def without(reading: Reading, rejected: Container[Ref]) -> Reading:
+def without(reading: Reading, rejected: Collection[Ref]) -> Reading:
     """The reading without claims of these refs (in its own names), what follows from them, and events that none tells."""
+    if not rejected:
+        return reading
     article = iri.article(reading.document.article)
 
     def kept(claim: Claim) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg import iri
-from kg.annotate import Annotated
 from kg.extract.mentions import mentions as find_mentions
 from kg.knowledge import Knowledge
 from kg.model import (
     Ref,
 )
+from kg.parse import Annotated
 from kg.resolve.coreference import Draft, is_a, resolve
 from kg.resolve.identity import Namer
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg import vocab
-from kg.annotate import Annotated
 from kg.extract import events as event_stage
 from kg.extract.context import Context
 from kg.extract.frames import Finder, Predication
@@ -23,6 +22,7 @@ from kg.model import (
     Ref,
     RelationMention,
 )
+from kg.parse import Annotated
 from kg.reading.cast import Cast
 from kg.reading.claims import Claims, unique
 from kg.reading.classes import Classes

@@ -29,6 +29,7 @@ from kg.corpus.changes import Settings
 from kg.corpus.copies import shingles
 from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import note
 from kg.engines.spark.build import Options, finish
 from kg.engines.spark.components import components
 from kg.engines.spark.extract import CLAIMS
@@ -191,7 +192,7 @@ def test_made_up_readings_with_namesakes_give_the_embedded_graph(judged: bool, t
         decided.take({"left": "person/anna-smith", "right": "person/anna-novak", "judgement": "same"})
         decided.take({"left": "person/elena-costa", "right": "person/elena-moreau", "judgement": "different"})
     corpus = Corpus(Catalogue(), None, Settings(), decided)
-    corpus.take(readings)
+    corpus.take(map(note, readings))
     own = ox.Store()
     for batch in corpus.batches():
         own.bulk_load(input=batch.quads, format=ox.RdfFormat.N_QUADS)

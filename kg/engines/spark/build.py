@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 
 from kg import vocab
-from kg.annotate import DEFAULT_MODEL
 from kg.corpus.changes import Settings
 from kg.corpus.judgements import Judgements
 from kg.engines.spark import copies, graph, resolve
@@ -26,6 +25,7 @@ from kg.engines.spark.sources import sources
 from kg.engines.spark.tables import Tables
 from kg.pipeline import Totals
 from kg.read.records import BY_NAME, Columns
+from kg.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -21,7 +21,7 @@ EXTRACTED = [*HEAD, *CLAIMS]
 
 def extracted(rows: Iterator[Row], model: str, min_confidence: float) -> Iterator[Row]:
     """Articles as readings, failures passed through."""
-    from kg.pipeline import batches, read_batch, surer
+    from kg.pipeline import batches, itself, read_batch
 
     heads, failed = deque[Row](), deque[Row]()
 
@@ -34,13 +34,13 @@ def extracted(rows: Iterator[Row], model: str, min_confidence: float) -> Iterato
                 failed.append(row)
 
     for batch in batches(articles()):
-        for found in read_batch(batch, model):
+        for found in read_batch(batch, itself, model, min_confidence):
             head = heads.popleft()
             if isinstance(found, Failure):
                 yield {**head, "failure": failure_row(found)}
                 continue
-            article = found.document.article
-            made = reading_row(surer(found, min_confidence), iri.article(article))
+            article = found.made.document.article
+            made = reading_row(found.made, iri.article(article))
             yield {**head, **made, "shingles": sorted(copies.shingles(article.text))}
         while failed:
             yield failed.popleft()

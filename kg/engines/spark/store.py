@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from kg.corpus import catalogue, said, serial
 from kg.corpus.catalogue import Catalogue
 from kg.corpus.changes import Settings
-from kg.corpus.corpus import Corpus, content, key
+from kg.corpus.corpus import Corpus
 from kg.corpus.judgements import Judgements
+from kg.corpus.noted import content, key
 from kg.engines.spark.rows import reading_of
 from kg.resolve import happenings, units
 from kg.store import Lines, portions, write_new

@@ -18,6 +18,11 @@ def near(a: str, b: str) -> bool:
     return a[:1] == b[:1] and len(a) >= 5 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
+def most(votes: Counter[str]) -> str:
+    """The class that most votes are for, of several the first by name."""
+    return min(votes, key=lambda cls: (-votes[cls], cls))
+
+
 class Recognised:
     """Takes what the recogniser found and no table has."""
 
@@ -35,7 +40,7 @@ class Recognised:
             for label in {self.labels.get(t) for t in range(start, end)} & set(LABELS):
                 votes[piece(doc, start, end)][LABELS[label or ""]] += 1
         persons = {m.text for m in self.found if m.cls == "Person"}
-        persons |= {t for t, c in votes.items() if " " in t and c.most_common(1)[0][0] == "Person"}
+        persons |= {t for t, c in votes.items() if " " in t and most(c) == "Person"}
         for start, end in runs:
             text = piece(doc, start, end)
             cls = self._typed(text, votes, persons, start, end)
@@ -76,7 +81,7 @@ class Recognised:
         if text.lower() in self.k.kinds and end - start == 1:
             return None
         if mine:
-            best = max(sorted(mine), key=lambda c: mine[c])
+            best = most(mine)
             if (
                 best != "Person"
                 and end - start == 1
