@@ -2,7 +2,7 @@
 
     python benchmarks/scaling.py [--sizes small|full] [--jobs N…]
 
-Synthetic articles are built into a store, without exports. Memory is the most that all processes held at once. The last
+Synthetic articles as long as news are built into a store, without exports. Memory is the most that all processes held at once. The last
 columns compare with the row above them of as many jobs: what an article costs, and the peak.
 """
 
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from measuring import KG, Time, run, table
-from synthetic import write
+from synthetic import NEWS, write
 
 SIZES = {"small": (50, 150), "full": (100, 1000, 10_000)}
 
@@ -35,7 +35,7 @@ def main() -> None:
             before: Time | None = None
             of = 0
             for n in SIZES[options.sizes]:
-                articles = write(Path(scratch, f"{n}.jsonl"), n)
+                articles = write(Path(scratch, f"{n}.jsonl"), n, background=NEWS)
                 took = build(articles, jobs, Path(scratch, f"{n}-{jobs}"))
                 ratios = (
                     (f"{took.cpu / n / (before.cpu / of):.2f}", f"{took.peak_mb / before.peak_mb:.2f}")

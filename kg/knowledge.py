@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -215,8 +217,11 @@ def _local(value: str) -> str:
     return value.removeprefix(DEFAULT_BASE)
 
 
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else term.value
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, file: str) -> str:
+    """A term as text; blank nodes are those of one file."""
+    if isinstance(term, ox.Literal):
+        return term.value
+    return _local(term.value) if isinstance(term, ox.NamedNode) else f"{file}{term}"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -232,17 +237,16 @@ def _parse(path: Path) -> Iterable[ox.Quad]:
 
 def _nodes(folder: Path) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
+    keys = {RDFS_LABEL: "label", ALT_LABEL: "altLabel", RDF + "type": "type"}
     for path in _files(folder):
         if path.name.endswith("shapes.ttl"):
             continue
-        for quad in _parse(path):
-            subject = (
-                _local(_text(quad.subject)) if isinstance(quad.subject, ox.NamedNode) else f"{path.name}{quad.subject}"
-            )
-            value = f"{path.name}{quad.object}" if isinstance(quad.object, ox.BlankNode) else _local(_text(quad.object))
-            predicate = quad.predicate.value
-            key = {RDFS_LABEL: "label", ALT_LABEL: "altLabel", RDF + "type": "type"}.get(predicate, _local(predicate))
-            nodes.setdefault(subject, Node()).setdefault(key, []).append(value)
+        for subject, quads in groupby(_parse(path), key=attrgetter("subject")):
+            node = nodes.setdefault(_term(subject, path.name), Node())
+            for quad in quads:
+                predicate = quad.predicate.value
+                key = keys.get(predicate) or keys.setdefault(predicate, _local(predicate))
+                node.setdefault(key, []).append(_term(quad.object, path.name))
     return nodes
 
 
