@@ -45,6 +45,10 @@ def test_synthetic_articles_are_the_same_every_time_and_a_prefix_stays(tmp_path:
     assert few == more[:40]
     assert len({a.url for a in more}) == 120
     assert list(synthetic.articles(5, seed=1)) != few[:5]
+    news = list(synthetic.articles(40, background=synthetic.NEWS))
+    assert news == list(synthetic.articles(50, background=synthetic.NEWS))[:40]
+    length = [sum(len(a.text.split()) for a in some) / 40 for some in (few, news)]
+    assert 1.8 < length[1] / length[0] < 2.2
     read_again = [a for a in read([synthetic.write(tmp_path / "synthetic.jsonl", 40)]) if isinstance(a, Article)]
     assert [(a.text, a.title, a.published, a.publisher, a.record) for a in read_again] == [
         (a.text, a.title, a.published, a.publisher, a.record) for a in few

@@ -145,6 +145,34 @@ def test_a_full_disk_leaves_the_old_store(tmp_path: Path) -> None:
         subprocess.run(["umount", disk], check=True)
 
 
+def test_lines_make_the_same_store_whatever_the_portions_and_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PORTION", 40)
+    lines = [store.Lines.of(some) for some in store.portions(quads(example.reading()), 7)]
+    for threads in (1, 2, 3):
+        store.write_new(tmp_path / str(threads), lines, union=True, threads=threads)
+    stores = [store.open_store(tmp_path / name, read_only=True) for name in ("1", "2", "3")]
+    assert {len(each) for each in stores} == {2 * len(set(quads(example.reading())))}
+    assert len({store.fingerprint(each) for each in stores}) == 1
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_lines_that_cannot_be_loaded_leave_the_old_store(
+    path: Path, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a thread fails with reaches the caller, be it in the middle or at the end."""
+    before = store.fingerprint(store.open_store(path, read_only=True))
+    good = store.Lines.of(quads(example.reading()))
+    bad = store.Lines(b"<no quad\n", b"", 1)
+    monkeypatch.setattr(store, "PORTION", 1)
+    for lines in ([bad, good, good, good], [good, bad]):
+        with pytest.raises(SyntaxError):
+            store.write_new(path, lines, force=True, threads=threads)
+        assert store.fingerprint(store.open_store(path, read_only=True)) == before
+        assert os.listdir(path.parent) == ["kg.db"]
+
+
 def test_a_failure_on_the_way_leaves_the_old_store(path: Path) -> None:
     before = store.fingerprint(store.open_store(path, read_only=True))
 
