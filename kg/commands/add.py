@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import beside
+from kg.commands import beside, sources
 from kg.store import DEFAULT_PATH
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     epilog="Examples:  kg add launch.txt   kg add news/ --store out/kg.db   kg add today.jsonl --published 2024-10-31"
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
-@click.option("--published", metavar="DATE", help="Publication date of articles that carry none (2024-10-31).")
+@sources.options
 @click.option(
     "--store",
     "store_path",
@@ -28,17 +28,10 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The store [default: kg-out/kg.db]; made if there is none.",
 )
-@click.option("--column", "named", multiple=True, metavar="FIELD=NAME", help="Which column holds what: text=story.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="A table of all that was not read.",
-)
 @beside.option
 @click.option("-q", "--quiet", is_flag=True, help="Only problems.")
 def command(
-    paths: tuple[str, ...], published: str | None, store_path: Path | None, named: tuple[str, ...], report: Path | None,
+    paths: tuple[str, ...], published: date | None, store_path: Path | None, named: tuple[str, ...], report: Path | None,
     renew: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Add articles to the graph; nothing else is read again.
@@ -54,15 +47,10 @@ def command(
     from kg.commands import unread
     from kg.corpus.noted import key
     from kg.corpus.opening import open_corpus
-    from kg.errors import UsageError
     from kg.read.records import columns
     from kg.resources import DEFAULT_MODEL
     from kg.store import read_manifest
 
-    try:
-        day = date.fromisoformat(published) if published else None
-    except ValueError:
-        raise UsageError(f"{published!r} is no date", "--published", "Write it as 2024-10-31.") from None
     path = store_path or DEFAULT_PATH
     if not path.exists():
         _make(path)
@@ -72,7 +60,7 @@ def command(
     seen: dict[str, set[Ref]] = {}
     try:
         found = pipeline.read_all(
-            paths, totals, published=day, stdin=sys.stdin.buffer, made=pipeline.itself, columns=columns(named),
+            paths, totals, published=published, stdin=sys.stdin.buffer, made=pipeline.itself, columns=columns(named),
             model=str(manifest.get("model", DEFAULT_MODEL)),
             min_confidence=float(str(manifest.get("min_confidence", 0.0))),
             skip=lambda article: corpus.unchanged(article) and _note(seen, key(article), article, quiet),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.commands import sources
 from kg.store import DEFAULT_PATH
 
 if TYPE_CHECKING:
@@ -33,22 +34,11 @@ WORTH_A_PROCESS = 30
 LOADING = 2
 
 
-def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it as 2024-10-31.") from None
-
-
 @click.command(
     epilog="Examples:  kg build   kg build news/ -o out   kg build launch.txt --published 2024-10-31 -o launch.ttl"
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option(
-    "--published", callback=_date, metavar="DATE", help="Publication date of articles that carry none (2024-10-31)."
-)
+@sources.options
 @click.option(
     "-o",
     "--output",
@@ -69,13 +59,6 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     default=0.0,
     metavar="SHARE",
     help="Leave out claims less sure than this.",
-)
-@click.option("--column", "named", multiple=True, metavar="FIELD=NAME", help="Which column holds what: text=story.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The table of all that was not read [default: DIR/unread.tsv].",
 )
 @click.option(
     "-j",
@@ -124,7 +107,7 @@ def command(
     from kg.resources import DEFAULT_MODEL
 
     started = time.perf_counter()
-    sources: list[str | Path] = list(paths) or list(samples())
+    given: list[str | Path] = list(paths) or list(samples())
     to_file = output is not None and output.suffix.lstrip(".").lower() in SUFFIXES and not output.is_dir()
     if to_file and store_path:
         raise UsageError("-o FILE and --store exclude each other", None, "Name a folder with -o, or leave out --store.")
@@ -145,7 +128,7 @@ def command(
         raise UsageError("--master is for Spark", "--master", "Add --engine spark.")
     folder = output if output is not None else DEFAULT_PATH.parent
     totals = pipeline.Totals()
-    number = None if spark else count(sources)
+    number = None if spark else count(given)
     with ExitStack() as stack:
         if report:
             stack.callback(totals.failures.write, report)  # also where nothing can be built
@@ -158,15 +141,15 @@ def command(
             "min_confidence": min_confidence, "columns": columns(named),
         }  # fmt: skip
         if spark:
-            written = _on_spark(sources, folder, store_path, totals, options, force, master, quiet)
+            written = _on_spark(given, folder, store_path, totals, options, force, master, quiet)
             loaded = len(written) > 1
             written += _exports(written[0], folder, totals, exports, engine, shown) if loaded else []
         elif to_file:
             assert output is not None
-            written = _to_file(sources, output, totals, options)
+            written = _to_file(given, output, totals, options)
         else:
             path = store_path or folder / "kg.db"
-            _to_store(sources, path, totals, options, force, shown, processes)
+            _to_store(given, path, totals, options, force, shown, processes)
             written = [path, *_exports(path, folder, totals, exports, engine, shown)]
     beside = None if to_file or (spark and not folder.is_dir()) else folder
     unread.tell(totals.failures, unread.table(report, beside), report is not None)
@@ -184,7 +167,7 @@ def _processes(jobs: int | None, articles: int | None) -> int:
 
 
 def _on_spark(
-    sources: list[str | Path], folder: Path, store_path: Path | None, totals: Totals, options: dict[str, Any], force: bool,
+    given: list[str | Path], folder: Path, store_path: Path | None, totals: Totals, options: dict[str, Any], force: bool,
     master: str | None, quiet: bool,
 ) -> list[Path]:  # fmt: skip
     """Builds on Spark: first of what was written is the store, if it was loaded."""
@@ -205,7 +188,7 @@ def _on_spark(
     say = (lambda what: None) if quiet else (lambda what: click.echo(f"{what} …", err=True))
     manifest = _manifest(options)
     written = run(
-        sources, folder, store, totals, chosen, master=master, force=force, manifest=manifest, say=say, check=_some
+        given, folder, store, totals, chosen, master=master, force=force, manifest=manifest, say=say, check=_some
     )
     if len(written) == 1:
         click.echo(
@@ -216,18 +199,18 @@ def _on_spark(
     return [Path(each) for each in written]
 
 
-def _to_file(sources: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
+def _to_file(given: list[str | Path], output: Path, totals: Totals, options: dict[str, Any]) -> list[Path]:
     from kg import pipeline
     from kg.export import export
 
-    store = pipeline.in_memory(sources, totals, **options)
+    store = pipeline.in_memory(given, totals, **options)
     _some(totals)
     export(store, output)
     return [output]
 
 
 def _to_store(
-    sources: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress,
+    given: list[str | Path], store_path: Path, totals: Totals, options: dict[str, Any], force: bool, shown: Progress,
     processes: int,
 ) -> None:  # fmt: skip
     from kg import pipeline
@@ -235,7 +218,7 @@ def _to_store(
     from kg.store import write_new
 
     def batches(folder: Path) -> Iterator[Lines]:
-        for each in pipeline.build(sources, totals, folder, judged=judged, **options):
+        for each in pipeline.build(given, totals, folder, judged=judged, **options):
             shown.step()
             yield each
         _some(totals)
