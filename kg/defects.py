@@ -9,21 +9,18 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kg import vocab
-from kg.iri import KG
+from kg.iri import DCTERMS, KG, OA, OWL, PROV, RDF, RDFS, SCHEMA, SKOS
 
-_OA = "http://www.w3.org/ns/oa#"
-_RDF, _RDFS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#"
-_SCHEMA, _DCTERMS = "https://schema.org/", "http://purl.org/dc/terms/"
 _PREFIXES = {
     KG: "kg",
-    _RDF: "rdf",
-    _RDFS: "rdfs",
-    _SCHEMA: "schema",
-    _OA: "oa",
-    _DCTERMS: "dcterms",
-    "http://www.w3.org/ns/prov#": "prov",
-    "http://www.w3.org/2004/02/skos/core#": "skos",
-    "http://www.w3.org/2002/07/owl#": "owl",
+    RDF: "rdf",
+    RDFS: "rdfs",
+    SCHEMA: "schema",
+    OA: "oa",
+    DCTERMS: "dcterms",
+    PROV: "prov",
+    SKOS: "skos",
+    OWL: "owl",
     "http://qudt.org/schema/qudt/": "qudt",
     "http://www.opengis.net/ont/geosparql#": "geo",
 }
@@ -107,10 +104,10 @@ class Describer:
 
     def name(self, node: Subject) -> str:
         """A label, a headline, a claim's three parts, or the end of the IRI."""
-        for predicate in (_RDFS + "label", _SCHEMA + "headline", _DCTERMS + "source", _OA + "exact"):
+        for predicate in (RDFS + "label", SCHEMA + "headline", DCTERMS + "source", OA + "exact"):
             if (found := self._one(node, predicate)) is not None:
                 return _clipped(plain(found))
-        parts = [self._one(node, _RDF + part) for part in ("subject", "predicate", "object")]
+        parts = [self._one(node, RDF + part) for part in ("subject", "predicate", "object")]
         if parts[0] is not None:
             subject, predicate, obj = (self.value(p) or "?" for p in parts)
             return f"claim “{subject} – {'is a' if predicate == 'rdf:type' else predicate} – {obj}”"
@@ -141,11 +138,11 @@ class Describer:
 
         Of several claims the one that states `value` is preferred, then one that states `path` at all.
         """
-        evidence = self._one(node, KG + "evidence") or self._subject(_OA + "hasSelector", node)
-        if self._one(node, _OA + "hasSelector") is not None:
+        evidence = self._one(node, KG + "evidence") or self._subject(OA + "hasSelector", node)
+        if self._one(node, OA + "hasSelector") is not None:
             evidence = node
         if evidence is None:
-            claims = self._subjects(_RDF + "subject", node) or self._subjects(_RDF + "object", node)
+            claims = self._subjects(RDF + "subject", node) or self._subjects(RDF + "object", node)
             best = min(
                 claims,
                 key=lambda c: (not self._states(c, path, value), not self._states(c, path), str(c)),
@@ -154,9 +151,9 @@ class Describer:
             evidence = self._one(best, KG + "evidence") if best else None
         if not isinstance(evidence, ox.NamedNode):
             return None, None
-        article = self._one(evidence, _OA + "hasSource")
-        selectors = (s for s in self._all(evidence, _OA + "hasSelector") if isinstance(s, ox.NamedNode))
-        quote = next((plain(q) for s in selectors if (q := self._one(s, _OA + "exact")) is not None), None)
+        article = self._one(evidence, OA + "hasSource")
+        selectors = (s for s in self._all(evidence, OA + "hasSelector") if isinstance(s, ox.NamedNode))
+        quote = next((plain(q) for s in selectors if (q := self._one(s, OA + "exact")) is not None), None)
         return (self.name(article) if isinstance(article, ox.NamedNode) else None), quote
 
     def _states(self, claim: Subject, path: str | None, value: Term | None = None) -> bool:
@@ -164,8 +161,8 @@ class Describer:
         if path is None:
             return False
         stated = self._all(claim, path)
-        if self._one(claim, _RDF + "predicate") == ox.NamedNode(path):
-            stated += self._all(claim, _RDF + "object")
+        if self._one(claim, RDF + "predicate") == ox.NamedNode(path):
+            stated += self._all(claim, RDF + "object")
         return value in stated if value is not None else bool(stated)
 
     def _all(self, subject: Subject, predicate: str) -> list[Term]:
@@ -184,7 +181,7 @@ class Describer:
         return min(self._subjects(predicate, value), key=str, default=None)
 
     def _local_types(self, node: Subject) -> Iterable[str]:
-        return (plain(t).removeprefix(KG) for t in self._all(node, _RDF + "type") if plain(t).startswith(KG))
+        return (plain(t).removeprefix(KG) for t in self._all(node, RDF + "type") if plain(t).startswith(KG))
 
 
 def _lines(violation: Violation) -> Iterator[str]:

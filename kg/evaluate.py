@@ -16,9 +16,9 @@ from kg.evaluation.figures import Figure
 from kg.evaluation.gold import Gold
 from kg.evaluation.judged import judged
 from kg.evaluation.measures import Comparison, Item
+from kg.iri import DCTERMS, SCHEMA
 
-_SCHEMA = "https://schema.org/"
-_SOURCE = "http://purl.org/dc/terms/source"
+_SOURCE = DCTERMS + "source"
 _GOLD = (".yaml", ".yml")
 
 
@@ -85,7 +85,7 @@ def stored(one: Gold, store: ox.Store) -> ox.Store:
 
     Raises StoreError where there is none, or more than one.
     """
-    body = ox.NamedNode(_SCHEMA + "articleBody")
+    body = ox.NamedNode(SCHEMA + "articleBody")
     found = {q.subject for q in store.quads_for_pattern(None, body, ox.Literal(one.text), None)}
     if not found:
         sources = store.quads_for_pattern(None, ox.NamedNode(_SOURCE), None, None)

@@ -14,12 +14,12 @@ from kg.errors import QueryError
 from kg.export import terms
 from kg.export.select import base as base_of
 from kg.export.views import ArticleView, ClaimView, Edge, Node, Views
+from kg.iri import RDF
 from kg.model import Factuality
 
 MEASURES, RELATIONS, EVENTS, SAYS = "Told of it", "Relations", "Events", "Says"
 
 _NEAREST = 5
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +258,14 @@ def _backing(views: Views, claim: ClaimView) -> Backing | None:
     """What the graph counts of the fact that a claim states."""
     store = views.store
     stated = {(q.predicate.value, q.object) for q in store.quads_for_pattern(ox.NamedNode(claim.iri), None, None, None)}
-    terms_of = {p: o for p, o in stated if p in {_RDF + "predicate", _RDF + "object"}}
+    terms_of = {p: o for p, o in stated if p in {RDF + "predicate", RDF + "object"}}
     subject = ox.NamedNode(claim.subject)
     for quad in store.quads_for_pattern(None, ox.NamedNode(terms.KG + "factSubject"), subject, None):
         fact = terms.text(quad.subject)
         values = {q.predicate.value: q.object for q in store.quads_for_pattern(quad.subject, None, None, None)}
-        if values.get(terms.KG + "factPredicate") == terms_of.get(_RDF + "predicate") and values.get(
+        if values.get(terms.KG + "factPredicate") == terms_of.get(RDF + "predicate") and values.get(
             terms.KG + "factObject"
-        ) == terms_of.get(_RDF + "object"):
+        ) == terms_of.get(RDF + "object"):
             counts = (
                 int(views.one(fact, terms.KG + n) or 0) for n in ("articleCount", "publisherCount", "originCount")
             )

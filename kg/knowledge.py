@@ -15,13 +15,12 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KnowledgeError
-from kg.iri import DEFAULT_BASE, KG
+from kg.iri import DEFAULT_BASE, KG, RDF, RDFS, SKOS
 from kg.model import Comparator, Factuality, Ref
 
 LEX = "https://kg.example/lexicon#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
+RDFS_LABEL = RDFS + "label"
+ALT_LABEL = SKOS + "altLabel"
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.http import Client, Credentials, Reply
-from kg.iri import CORPUS, DEFAULT_BASE, KG
+from kg.iri import CORPUS, DEFAULT_BASE, KG, RDFS
 from kg.skeleton import outer_words
 
 _ROWS = {
@@ -32,7 +32,7 @@ _TRIPLES = {
 _ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_LABEL = ox.NamedNode(RDFS + "label")
 _LABELS = f"SELECT DISTINCT ?node ?label {{ VALUES ?node {{ %s }} GRAPH ?graph {{ ?node {_LABEL} ?label }} }}"
 _CORPUS = f"""SELECT ?graph {{
   GRAPH ?graph {{ ?node <{KG}articleCount> ?n }} FILTER(STRENDS(STR(?graph), "/{CORPUS}"))

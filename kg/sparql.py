@@ -12,21 +12,21 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.iri import DEFAULT_BASE, KG
+from kg.iri import DCTERMS, DEFAULT_BASE, KG, OA, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 Term = ox.NamedNode | ox.Literal
 
 PREFIXES = {
     "kg": KG,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "schema": "https://schema.org/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "prov": "http://www.w3.org/ns/prov#",
-    "oa": "http://www.w3.org/ns/oa#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "owl": OWL,
+    "skos": SKOS,
+    "schema": SCHEMA,
+    "dcterms": DCTERMS,
+    "prov": PROV,
+    "oa": OA,
     "qudt": "http://qudt.org/schema/qudt/",
     "unit": "http://qudt.org/vocab/unit/",
     "geo": "http://www.opengis.net/ont/geosparql#",

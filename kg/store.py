@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg import swap
 from kg.errors import StoreError
-from kg.iri import KG
+from kg.iri import KG, RDF
 
 DEFAULT_PATH = Path("kg-out/kg.db")
 MANIFEST = "kg.json"
@@ -50,7 +50,7 @@ class Lines:
 
 Batches = Iterable[Iterable[ox.Quad] | Lines]
 
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF_TYPE = ox.NamedNode(RDF + "type")
 _ARTICLE = ox.NamedNode(KG + "Article")
 _opened_for_writing: set[Path] = set()
 

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg import resources, vocab
 from kg.defects import Describer, Report, Term, Violation, plain
 from kg.errors import KnowledgeError
-from kg.iri import KG
+from kg.iri import KG, XSD
 from kg.store import united
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Report", "Violation", "check_violations", "shape_violations", "unknown_terms", "validate"]
 
 _SH = "http://www.w3.org/ns/shacl#"
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = XSD + "string"
 _TEXT_GRAPH = "#text"
 
 

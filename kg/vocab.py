@@ -19,14 +19,12 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KnowledgeError
-from kg.iri import KG
+from kg.iri import KG, OWL, RDF, RDFS, SKOS
 
-_OWL, _RDFS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#"
-_RDF, _SKOS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2004/02/skos/core#"
-_TYPE, _SUBCLASS, _SUBPROPERTY = f"{_RDF}type", f"{_RDFS}subClassOf", f"{_RDFS}subPropertyOf"
-_LABEL, _DEFINITION = f"{_RDFS}label", f"{_SKOS}definition"
+_TYPE, _SUBCLASS, _SUBPROPERTY = f"{RDF}type", f"{RDFS}subClassOf", f"{RDFS}subPropertyOf"
+_LABEL, _DEFINITION = f"{RDFS}label", f"{SKOS}definition"
 _PROPERTY_TYPES = frozenset(
-    {f"{_RDF}Property", f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty", f"{_OWL}AnnotationProperty"}
+    {f"{RDF}Property", f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{OWL}AnnotationProperty"}
 )
 _KINDS = ("Relation", "Role", "TimeRole", "Measure")
 
@@ -168,7 +166,7 @@ def read(folder: Path) -> Vocabulary:
             if any(KG + kind in types[q] for q in (p, *_above(p, superproperties)))
         )
         kinds[kind] = frozenset(_local(members))
-    classes = {c for c, t in types.items() if f"{_OWL}Class" in t or f"{_RDFS}Class" in t} | set(superclasses)
+    classes = {c for c, t in types.items() if f"{OWL}Class" in t or f"{RDFS}Class" in t} | set(superclasses)
     ours = {c for c in classes if c.startswith(KG)}
     properties = {p for p, t in types.items() if t & _PROPERTY_TYPES} | set(superproperties)
     individuals = {i for i, t in types.items() if any(k.startswith(KG) for k in t)}
@@ -176,7 +174,7 @@ def read(folder: Path) -> Vocabulary:
         terms={name: KG + name for name in sorted(_local(ours | properties | individuals))},
         lineage=_lineages(ours, superclasses, folder),
         kinds=kinds,
-        symmetric_properties=frozenset(_local(p for p, t in types.items() if f"{_OWL}SymmetricProperty" in t)),
+        symmetric_properties=frozenset(_local(p for p, t in types.items() if f"{OWL}SymmetricProperty" in t)),
         labels=texts[_LABEL],
         definitions=texts[_DEFINITION],
     )

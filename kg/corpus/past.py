@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import iri
-from kg.iri import KG
+from kg.iri import KG, RDF, SCHEMA
 from kg.store import read_manifest, unite
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_PUBLISHED = ox.NamedNode("https://schema.org/datePublished")
+_TYPE = ox.NamedNode(RDF + "type")
+_PUBLISHED = ox.NamedNode(SCHEMA + "datePublished")
 
 
 def as_of(store: ox.Store, day: date, path: Path | None = None) -> ox.Store:

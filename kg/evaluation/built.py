@@ -11,18 +11,15 @@ import pyoxigraph as ox
 
 from kg.evaluation.judged import Judged
 from kg.evaluation.values import plain, without_zone
-from kg.iri import KG
+from kg.iri import KG, OA, RDF, RDFS, SCHEMA, SKOS
 from kg.model import Factuality
 
 ARTICLE = "article"
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_OA = "http://www.w3.org/ns/oa#"
+_LABEL = RDFS + "label"
 _QUDT = "http://qudt.org/schema/qudt/"
-_NAMES = (_LABEL, f"{_SKOS}altLabel", f"{_SKOS}prefLabel")
-_MENTIONS = ("https://schema.org/mentions", "http://schema.org/mentions")
+_NAMES = (_LABEL, f"{SKOS}altLabel", f"{SKOS}prefLabel")
+_MENTIONS = (SCHEMA + "mentions", "http://schema.org/mentions")
 _INNER = frozenset({"Claim", "Evidence", "Article"})
 
 Node = str
@@ -70,7 +67,7 @@ class Built:
         self._store = store
         self.rules = rules
         self.types: dict[Node, set[str]] = defaultdict(set)
-        for quad in store.quads_for_pattern(None, _node(f"{_RDF}type"), None):
+        for quad in store.quads_for_pattern(None, _node(f"{RDF}type"), None):
             if (name := _local(quad.object)) is not None:
                 self.types[_value(quad.subject)].add(name)
         self.names: dict[Node, set[str]] = defaultdict(set)
@@ -112,17 +109,17 @@ class Built:
             event.roles = set(self._roles(node))
 
     def _claims(self) -> Iterator[tuple[Node, _Claim]]:
-        for quad in self._store.quads_for_pattern(None, _node(f"{_RDF}type"), _node(f"{KG}Claim")):
+        for quad in self._store.quads_for_pattern(None, _node(f"{RDF}type"), _node(f"{KG}Claim")):
             node = _named(quad.subject)
             about = {q.predicate.value: q.object for q in self._store.quads_for_pattern(node, None, None)}
             by = frozenset(self._values(node, f"{KG}attributedTo")) or frozenset({ARTICLE})
-            predicate = _value(about[f"{_RDF}predicate"])
+            predicate = _value(about[f"{RDF}predicate"])
             yield (
                 _value(node),
                 _Claim(
-                    _value(about[f"{_RDF}subject"]),
-                    "type" if predicate == f"{_RDF}type" else predicate.removeprefix(KG),
-                    _term(about[f"{_RDF}object"]),
+                    _value(about[f"{RDF}subject"]),
+                    "type" if predicate == f"{RDF}type" else predicate.removeprefix(KG),
+                    _term(about[f"{RDF}object"]),
                     _local(about[f"{KG}factuality"]) or "",
                     by,
                     tuple(self._spans(node)),
@@ -132,10 +129,10 @@ class Built:
 
     def _spans(self, claim: ox.NamedNode) -> Iterator[tuple[int, int]]:
         for evidence in self._values(claim, f"{KG}evidence"):
-            for selector in self._values(_node(evidence), f"{_OA}hasSelector"):
-                start = next(self._values(_node(selector), f"{_OA}start"), None)
+            for selector in self._values(_node(evidence), f"{OA}hasSelector"):
+                start = next(self._values(_node(selector), f"{OA}start"), None)
                 if start is not None:
-                    yield int(start), int(next(self._values(_node(selector), f"{_OA}end")))
+                    yield int(start), int(next(self._values(_node(selector), f"{OA}end")))
 
     def _values(self, subject: ox.NamedNode, predicate: str) -> Iterator[str]:
         seen = set()
@@ -196,8 +193,8 @@ def one_article(store: ox.Store, graph: ox.NamedNode) -> ox.Store:
     for node in nodes:
         alone.bulk_extend(store.quads_for_pattern(node, _node(_LABEL), None, None))
     strongest: dict[ox.NamedNode, Factuality] = {}
-    for quad in alone.quads_for_pattern(None, _node(f"{_RDF}predicate"), _node(f"{_RDF}type")):
-        subject = next(alone.quads_for_pattern(quad.subject, _node(f"{_RDF}subject"), None)).object
+    for quad in alone.quads_for_pattern(None, _node(f"{RDF}predicate"), _node(f"{RDF}type")):
+        subject = next(alone.quads_for_pattern(quad.subject, _node(f"{RDF}subject"), None)).object
         told = next(alone.quads_for_pattern(quad.subject, _node(f"{KG}factuality"), None)).object
         assert isinstance(subject, ox.NamedNode) and isinstance(told, ox.NamedNode)
         new = Factuality(told.value.removeprefix(KG))

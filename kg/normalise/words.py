@@ -16,12 +16,13 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KnowledgeError
+from kg.iri import RDF
 from kg.model import Comparator
 
 FILES = ("time.ttl", "units.ttl", "en-cues.ttl")
 DASH = "[-‐‑–—]"
 APOSTROPHE = "['’]"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = RDF + "type"
 
 
 @dataclass(frozen=True, slots=True)

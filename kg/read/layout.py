@@ -14,9 +14,10 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.errors import KnowledgeError
+from kg.iri import RDF
 
 LEX = "https://kg.example/lexicon#"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = RDF + "type"
 
 # A block longer than this is prose, whatever it begins with; no pattern is tried on it.
 LONGEST_BLOCK = 700

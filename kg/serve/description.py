@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.iri import RDF
 from kg.serve import formats
 from kg.serve.negotiate import choose
 from kg.serve.problems import Problem
@@ -16,7 +17,7 @@ from kg.serve.settings import Settings
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = ox.NamedNode(RDF + "type")
 _RESULTS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
     "JSON-LD", "RDF_XML",
