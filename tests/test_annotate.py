@@ -48,7 +48,7 @@ def told(token: Token) -> tuple[object, ...]:
 
 def test_remembered_classes_and_lemmas_are_those_of_the_model(published: Language) -> None:
     texts = [a.text for a in read(samples()) if isinstance(a, Article)]
-    texts += [a.text for a in synthetic.articles(20, background=synthetic.NEWS)]
+    texts += [a.text for a in synthetic.articles(8, background=synthetic.NEWS)]
     assert "attribute_ruler" in published.pipe_names and "attribute_ruler" not in load_model().pipe_names
     for ours, theirs in zip(load_model().pipe([*texts, *ODD]), published.pipe([*texts, *ODD]), strict=True):
         assert [told(t) for t in ours] == [told(t) for t in theirs]
@@ -79,7 +79,7 @@ def test_of_classes_with_equal_votes_the_same_one_wins_whatever_the_order() -> N
 def hashed() -> str:
     """All mentions of texts with many names, as one hash; run in processes of other seeds."""
     found = [a for a in read(samples()) if isinstance(a, Article)]
-    found += [*synthetic.articles(30)]
+    found += [*synthetic.articles(10)]
     told = [repr(mentions(a.doc, load())) for a in annotate(document(each) for each in found)]
     return hashlib.sha256("".join(told).encode()).hexdigest()
 
